@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
     from charlib.domain.money import Cost
     from charlib.domain.records import Unsettled
-    from charlib.sync.guard import Guard
+    from charlib.library.claiming.guard import NoPlace, TeamGuard
     from charlib.sync.inventory.verify import Verified
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
@@ -189,8 +189,10 @@ def _run(
     return runner.run(open_jobs)
 
 
-def _guard(session: Session) -> Guard | None:
+def _guard(session: Session) -> TeamGuard | NoPlace | None:
     """Whom to ask before each request: the team, if the library shares a cast."""
+    if session.store.read.team.share() is None:
+        return None
     from charlib.library.claiming.guard import NoPlace, TeamGuard
 
     try:
@@ -250,6 +252,7 @@ def execute(
     from charlib.sync.commit import commit
 
     bindings: list[str] = []
+    _look(session, intents)
     if intents:
         with session.store.plan() as writer:
             bindings = commit(writer, intents)
@@ -259,6 +262,20 @@ def execute(
     tasks = {intent.footage.task.uid for intent in intents if intent.footage.task}
     jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
     return bindings, run(session, heard, jobs, waits=waits)
+
+
+def _look(session: Session, intents: Sequence[Intent]) -> None:
+    """Ask the team about a single creation before it is written; a batch is asked row by row."""
+    guard = _guard(session) if len(intents) == 1 else None
+    if guard is None:
+        return
+    for intent in intents:
+        called = (intent.handle, intent.look_name)
+        try:
+            guard.look(intent.project, called, intent.account)
+        except CharlibError as error:
+            error.hint = filled(error.hint, REF=intent.called, HANDLE=intent.called)
+            raise prefixed(error, f"@{intent.called} at {intent.account.name}") from error
 
 
 def raise_first(report: Report, what: str, uids: Iterable[str], subject: str, **known: str) -> None:

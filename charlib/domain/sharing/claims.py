@@ -109,12 +109,17 @@ def keys_of(job: Job, project: str, handle: str) -> tuple[str, ...]:
     Two members may make a character of one handle at the same time, so it has two uids; and one
     may have renamed it meanwhile. The handle is hidden, because nothing is ever deleted.
     """
-    look = "voice" if job.voice_uid else safe(job.look_uid or "") or "-"
-    account = safe(job.account_uid)
+    is_voice = bool(job.voice_uid)
     return (
-        named_key(project, handle, "voice:" if job.voice_uid else job.look, job.account_uid),
-        f"claims/{safe(job.character_uid)}.{look}.{account}",
+        named_key(project, handle, "voice:" if is_voice else job.look, job.account_uid),
+        uid_key(job.character_uid, job.look_uid or "", job.account_uid, is_voice=is_voice),
     )
+
+
+def uid_key(character: str, look: str, account: str, *, is_voice: bool = False) -> str:
+    """The chain of a creation by uids; the main look has none."""
+    part = "voice" if is_voice else safe(look) or "-"
+    return f"claims/{safe(character)}.{part}.{safe(account)}"
 
 
 def named_key(project: str, handle: str, look: str, account_uid: str) -> str:

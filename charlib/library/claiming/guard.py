@@ -7,7 +7,7 @@ request that `sync` knows of.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,13 +17,14 @@ from charlib.domain.sharing import claims, ledger
 from charlib.domain.sharing.claims import LEASE_MS, Claim
 from charlib.domain.sharing.ledger import Entry, Sums
 from charlib.errors import CharlibError, InvalidInput, MissingExtra, NotSent, Refused, Unreachable
-from charlib.library.claiming.chains import Chain
+from charlib.library.claiming.chains import Chain, refusal
 from charlib.library.claiming.spending import Spending, refuse
 from charlib.store.costs import cost_of
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
     from charlib.domain.money import Budget, Cost
+    from charlib.domain.records import Account
     from charlib.library.claiming.team import Team
     from charlib.store.sent import Sent
     from charlib.store.store import Store
@@ -67,6 +68,22 @@ class TeamGuard:
             self._spend(job, send, held)
             self._go(job, send, held.chains)
 
+    def look(self, project: str, called: tuple[str, str], account: Account) -> None:
+        """Raise NotSent if another member creates, or has made, what is not planned here yet.
+
+        `called` are the handle and the look. So nothing is written here, where asking is enough.
+        """
+        with reached():
+            key = claims.named_key(project, *called, account.uid)
+            known = _among(account.uid, lambda: self._store.read.jobs.remote_ids(account.name))
+            mine = self.claim_of("claimed", "", 0, 0)
+            last = Chain(self._team.place, key).last().claim
+            if last is None or last.log == mine.log:
+                return
+            verdict = claims.decide(last, mine, self._team.common_now(), known)
+            if verdict != "take":
+                raise refusal(last, is_made=verdict == "made")
+
     # -- claims
 
     def _chains_of(self, job: Job) -> tuple[str, ...]:
@@ -85,7 +102,7 @@ class TeamGuard:
         mine = self.claim_of("claimed" if expires else "sending", job.uid, send, at)
         mine = mine._replace(until=at + LEASE_MS) if expires else mine
         for key in chains:
-            Chain(self._team.place, key).take(mine, now, lambda made: self._knows(job, made))
+            Chain(self._team.place, key).take(mine, now, self._known_to(job))
 
     def _go(self, job: Job, send: int, chains: tuple[str, ...]) -> None:
         """Say that the request is sent now: from here on nobody else may take the claim."""
@@ -98,10 +115,9 @@ class TeamGuard:
         """A claim of this library."""
         return Claim(state, self._team.member, self._team.log, uid, send, at, made=made)
 
-    def _knows(self, job: Job, made: str) -> bool:
-        """Whether the ID of a digest was in this library before the job was planned."""
-        ids = self._store.read.jobs.ids_before(job.uid)
-        return any(claims.made_of(job.account_uid, each) == made for each in ids)
+    def _known_to(self, job: Job) -> Callable[[str], bool]:
+        """Whether the ID of a digest was in this library before a job was planned."""
+        return _among(job.account_uid, lambda: self._store.read.jobs.ids_before(job.uid))
 
     # -- money
 
@@ -139,6 +155,11 @@ class TeamGuard:
         return cost_of(sent.cost_micros, sent.cost_unit, 1)
 
 
+def _among(account_uid: str, ids: Callable[[], Iterable[str]]) -> Callable[[str], bool]:
+    """Whether a digest is that of one of these IDs, which are read only then."""
+    return lambda made: any(claims.made_of(account_uid, each) == made for each in ids())
+
+
 class NoPlace:
     """The guard of a library whose place cannot be opened: it lets nothing pass."""
 
@@ -147,6 +168,13 @@ class NoPlace:
 
     def before_send(self, job: Job, send: int) -> None:  # noqa: ARG002 - as in `sync.guard.Guard`
         """See `sync.guard.Guard`."""
+        self._fail()
+
+    def look(self, project: str, called: tuple[str, str], account: Account) -> None:  # noqa: ARG002
+        """See `TeamGuard`."""
+        self._fail()
+
+    def _fail(self) -> None:
         with reached():
             raise self._error
 
