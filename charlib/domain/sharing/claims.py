@@ -26,6 +26,7 @@ LEASE_MS = 10 * 60 * 1000
 """How long a member may take from the claim to the sending, in milliseconds."""
 STATES = ("claimed", "sending", "done", "free")
 _SAFE = re.compile("[a-z0-9][a-z0-9_-]{0,63}")
+_REQUIRED = {"state", "member", "log", "job"}
 _TEXTS = ("state", "member", "log", "job", "made")
 _NUMBERS = ("send", "at", "until")
 _DIGITS = 6
@@ -57,7 +58,7 @@ UNREADABLE = Claim("unreadable", "", "", "")
 
 def to_bytes(claim: Claim) -> bytes:
     """A claim as an object."""
-    said = {name: value for name, value in claim._asdict().items() if value}
+    said = {name: value for name, value in claim._asdict().items() if value or name in _REQUIRED}
     return json.dumps({"format": FORMAT, **said}, ensure_ascii=False).encode() + b"\n"
 
 
@@ -78,7 +79,7 @@ def _is_claim(said: dict[str, Any]) -> bool:
     return (
         said.keys() <= set(Claim._fields)
         and said.get("state") in STATES
-        and {"member", "log", "job"} <= said.keys()
+        and said.keys() >= _REQUIRED
         and all(isinstance(each, str) for each in texts)
         and all(type(each) is int and 0 <= each < 1 << 53 for each in numbers)
     )

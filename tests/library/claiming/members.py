@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 from charlib.config import Clock
+from charlib.errors import CharlibError, Unreachable
 from charlib.library import Library, open_library
+from charlib.objects.place import Place
 from charlib.sandbox import Server
 from tests.clocks import Hurried
+
+if TYPE_CHECKING:
+    import pytest
 
 ENVIRON = {
     "AWS_ACCESS_KEY_ID": "AKIACANARY4F1D",
@@ -86,6 +92,80 @@ def join(lib: Library, url: str, name: str, *, read_only: bool = False) -> None:
 def members(folder: Path, pack: Path, url: str, count: int, **more: Any) -> Sequence[Library]:
     """Several members, each with a library of its own."""
     return [joined(folder / name, pack, url, name, **more) for name in NAMES[:count]]
+
+
+class Killed(BaseException):
+    """A process ends here, as after SIGKILL: nothing of it runs any more."""
+
+
+class Dying:
+    """A place at which a process is killed, before or after it writes its `moment`th object."""
+
+    def __init__(self, place: Place, moment: int, *, is_written: bool) -> None:
+        self._place = place
+        self._left = moment
+        self._is_written = is_written
+        self.has_struck = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._place, name)
+
+    def put(self, key: str, data: bytes) -> bool:
+        """Write an object, or die."""
+        self._left -= 1
+        if self._left:
+            return self._place.put(key, data)
+        self.has_struck = True
+        if self._is_written:
+            self._place.put(key, data)
+        raise Killed
+
+
+class Elsewhen:
+    """A place whose clock is ahead of the real one by so many milliseconds."""
+
+    def __init__(self, place: Place, ahead: int) -> None:
+        self._place = place
+        self._ahead = timedelta(milliseconds=ahead)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._place, name)
+
+    def now(self) -> datetime | None:
+        """The time that all members share, some time later."""
+        told = self._place.now()
+        return None if told is None else told + self._ahead
+
+
+class Gone:
+    """A place that cannot be reached."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"put", "get", "list", "now", "has_exclusive_create"}:
+            raise Unreachable("cannot reach bucket studio")
+        return getattr(self._place, name)
+
+
+@contextmanager
+def placed(lib: Library, make: Callable[[Place], Any]) -> Iterator[Any]:
+    """Put another place before a member's own in a `with` block."""
+    team = lib._session.team
+    assert team is not None
+    before, common = team.place, team._common
+    team.place = other = make(before)
+    team._common = None
+    try:
+        yield other
+    finally:
+        team.place, team._common = before, common
+
+
+def told(error: pytest.ExceptionInfo[CharlibError]) -> tuple[str, int]:
+    """What programs are told of an error: its kind and its exit code."""
+    return error.value.kind, error.value.exit_code
 
 
 def order(sandbox: Server, start: int = 5) -> Mapping[str, str]:
