@@ -18,7 +18,8 @@ from typing import NamedTuple, Self, TypeAlias
 
 _PROGRAM = "charlib"
 _NOUNS = {
-    "account", "alias", "look", "profile", "project", "source", "tag", "take", "task", "voice",
+    "account", "alias", "look", "profile", "project", "share", "source", "tag", "take", "task",
+    "voice",
 }  # fmt: skip
 _PYTHON = {
     "alias add": "aliases.add",

@@ -67,6 +67,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Take care": {
         "upkeep.care": "backup, doctor",
         "upkeep.exchange": "export, import",
+        "upkeep.share": "share init, share push, share pull, share status, share leave",
         "cast.purge": "purge",
         "upkeep.do": "do",
     },

@@ -38,6 +38,7 @@ _WORDS = s3.Words(
 class Bucket:
     """Objects of a bucket, below a prefix."""
 
+    lists_cheaply: ClassVar[bool] = False
     claims_expire: ClassVar[bool] = True
 
     def __init__(self, url: str, settings: Mapping[str, Any], environ: Mapping[str, str]) -> None:

@@ -35,6 +35,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 class Folder:
     """Objects as files of a folder."""
 
+    lists_cheaply: ClassVar[bool] = True
     claims_expire: ClassVar[bool] = False
 
     def __init__(self, path: Path) -> None:

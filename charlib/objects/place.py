@@ -26,6 +26,8 @@ class Place(Protocol):
 
     url: str
     """Where it is, without keys; `open_place` takes it."""
+    lists_cheaply: ClassVar[bool]
+    """Whether the list of all keys costs next to nothing."""
     claims_expire: ClassVar[bool]
     """Whether members can agree that time has run out: there is a common clock, and one winner."""
 

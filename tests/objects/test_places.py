@@ -17,8 +17,7 @@ from charlib.objects import opening
 from charlib.objects.folder import Folder
 from charlib.objects.opening import open_place
 from charlib.objects.place import Place
-
-from .conftest import KEYS
+from tests.s3 import KEYS
 
 
 def test_an_object_is_written_once(place: Place) -> None:

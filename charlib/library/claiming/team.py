@@ -50,9 +50,10 @@ class Team:
             at, begun = self._common
             return at + int((self._clock.monotonic() - begun) * 1000)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self.place.close()
+    def is_of(self, share: Share) -> bool:
+        """Whether a library still is this member."""
+        mine = self.share
+        return mine[:2] == share[:2] and mine.is_read_only == share.is_read_only
 
     def now(self) -> int:
         """The time that all members share; where there is none, that of this machine."""
@@ -62,7 +63,4 @@ class Team:
 
 def open_team(session: Session, share: Share) -> Team:
     """The team with which a library shares a cast. Raises what `open_place` raises."""
-    from charlib.objects.opening import open_place
-
-    place = open_place(share.url, session.environ)
-    return Team(place, share, session.store.log_uid(), session.clock)
+    return Team(session.place(share.url), share, session.store.log_uid(), session.clock)

@@ -17,10 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from charlib.domain.footage.clips import kept_path
 from charlib.domain.moment import to_text
 from charlib.domain.search.tree import Everything
-from charlib.domain.sharing import record as records
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.files import private_folder
@@ -31,9 +29,9 @@ from charlib.library.moving.exchange import exported
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing import record_lines
+from charlib.library.sharing.fetching import kept_of
 from charlib.library.sharing.joining import join, questions_of
 from charlib.library.sharing.record_lines import Line
-from charlib.store.shared.parts import ending
 from charlib.store.shared.records import Thing
 from charlib.store.shared.values import KINDS
 
@@ -152,11 +150,7 @@ def _media(session: Session, things: Iterable[Thing]) -> dict[str, Path]:
 
 def _kept(text: str) -> Iterator[str]:
     """The paths of the files that a record of footage names."""
-    for name, value in records.beneath(records.from_text(text)).items():
-        files = value["kept"] if name.startswith("footage/") else [value.get("kept")]
-        for each in files:
-            if each:
-                yield kept_path(each["sha256"], ending(each["mime"]))
+    return (each.path for each in kept_of(text))
 
 
 def _write(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from charlib.store.read.query import Query
+from charlib.store.shared.records import Thing
 
 _SHARE = """
     SELECT url, name, media, is_read_only, joined_at, pulled_at, pushed_at, listed_at FROM share
@@ -18,7 +20,9 @@ _HELD = """
     WHERE kind = 'footage' AND likeness = 'real' AND consent = '' AND deleted_at IS NULL
     ORDER BY slug, handle
 """
-_NAMES = "SELECT name FROM share_object WHERE name >= ?1 AND name < ?1 || '~' ORDER BY name"
+_NAMES = """
+    SELECT name FROM share_object WHERE name > ?1 AND name < ?2 || '~' AND problem = ''
+"""
 _NEWEST = """
     SELECT name FROM share_object WHERE name >= ?1 AND name < ?1 || '~'
     ORDER BY name DESC LIMIT 1 OFFSET ?2
@@ -27,6 +31,11 @@ _REFUSED = "SELECT name, problem FROM share_object WHERE problem <> '' ORDER BY 
 _SINCE = """
     SELECT count(*), coalesce(sum(bytes), 0) FROM share_object
     WHERE name > ?1 AND name < 'log/~' AND problem = ''
+"""
+_EVERYTHING = """
+    SELECT kind, uid, record FROM shared WHERE NOT (kind = 'footage' AND EXISTS (
+        SELECT 1 FROM character WHERE character.uid = shared.uid AND likeness = 'real'
+        AND consent = '')) ORDER BY kind, uid
 """
 _MEDIA = """
     SELECT DISTINCT path, sha256, mime, bytes FROM medium
@@ -84,14 +93,27 @@ class ShareState:
         """Projects and handles of real people without a consent, whose footage stays here."""
         return [tuple(row) for row in self._query.rows(_HELD)]
 
-    def names(self, prefix: str) -> set[str]:
-        """The names of the objects that are known, of those that begin with a prefix."""
-        return {row[0] for row in self._query.rows(_NAMES, [prefix])}
+    def names(self, prefix: str, after: str = "") -> set[str]:
+        """The names of the objects that were read or written; those with a prefix, after one."""
+        return {row[0] for row in self._query.rows(_NAMES, [after or prefix, prefix])}
 
     def newest(self, prefix: str, back: int = 0) -> str:
         """The newest name with a prefix, or one that is so many objects older; empty if none."""
         name = self._query.value(_NEWEST, [prefix, back])
         return str(name) if name else ""
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Read everything in a `with` block from one state of the library."""
+        self._query.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._query.connection.execute("ROLLBACK")
+
+    def everything(self) -> Iterator[Thing]:
+        """The records of all that a newcomer needs, as far as it may leave this library."""
+        return (Thing(*row) for row in self._query.connection.execute(_EVERYTHING))
 
     def since(self, name: str) -> tuple[int, int]:
         """The number of the log's objects after a name, and their size in bytes."""

@@ -59,11 +59,6 @@ _ACCOUNTS = """
     SELECT account.uid FROM json_each(?2) CROSS JOIN task ON task.uid = value
     JOIN account ON account.id = account_id
 """
-_EVERYTHING = """
-    SELECT kind, uid, record FROM shared WHERE NOT (kind = 'footage' AND EXISTS (
-        SELECT 1 FROM character WHERE character.uid = shared.uid AND likeness = 'real'
-        AND consent = '')) ORDER BY kind, uid
-"""
 _UNPUSHED = "SELECT uid FROM unpushed WHERE kind = ? AND uid IN (SELECT value FROM json_each(?))"
 _CLEAR = "DELETE FROM unpushed WHERE kind = ? AND uid IN (SELECT value FROM json_each(?))"
 Mark = tuple[str, str, int]
@@ -158,11 +153,10 @@ class Team:
             "DELETE FROM unpushed WHERE kind = ? AND uid = ? AND mark = ?", batch.marks
         )
         self.know(objects)
-        self.set(pushed_at=self._scope.now)
-
-    def everything(self) -> Iterator[Thing]:
-        """All that a newcomer needs, as far as it may leave this library."""
-        return (Thing(*row) for row in self._scope.connection.execute(_EVERYTHING))
+        if batch.things:
+            self.set(pushed_at=self._scope.now)
+            name = self._scope.value("SELECT name FROM share")
+            self.meet({batch.author: (name, self._scope.now)})
 
     def _told(self, wanted: Mapping[str, Sequence[str]]) -> Iterator[Thing]:
         """The records of things; of somebody in the trash, what was known before."""
