@@ -14,6 +14,7 @@ from charlib.library.sharing import shares
 if TYPE_CHECKING:
     from charlib.domain.choices import MediaMode
     from charlib.domain.sharing.question import Question
+    from charlib.library.claiming.settling import ClaimNote, TeamBudget
     from charlib.library.sharing.pulling import Pulled
     from charlib.library.sharing.pushing import Pushed
 
@@ -137,6 +138,43 @@ class Share:
         shares.joined(self._session)
         with self._session.store.write() as writer:
             writer.team.leave()
+
+    def claims(self, ref: str) -> list[ClaimNote]:
+        """Who is creating a character, a look (`mia+rain`) or a voice (`voice:mia`) right now.
+
+        Also who has created it, if the ID is not here yet.
+        """
+        from charlib.library.claiming import settling
+
+        return settling.claims_of(self._session, ref)
+
+    def release(self, ref: str, *, account: str | None = None) -> list[ClaimNote]:
+        """End the claims of other members, so that this library may create it.
+
+        A claim that was sent may have been paid for, and creating is paid for again: ask the member
+        first. Returns what was ended. Raises NotFound if nobody else is creating it, and Conflict
+        if this library is.
+        """
+        from charlib.library.claiming import settling
+
+        return settling.release(self._session, ref, account=account)
+
+    def budget(self, account: str) -> TeamBudget:
+        """The budget of all members together at an account, and what is left of it."""
+        from charlib.library.claiming import settling
+
+        return settling.budget(self._session, account)
+
+    def set_budget(self, account: str, budget: str | None) -> TeamBudget:
+        """Give all members together a budget at an account: `20 USD/month`, `10 calls`.
+
+        None takes it away. What was sent before does not count. Raises InvalidInput for what is no
+        budget, and Refused where members cannot agree on what was spent: in a folder that a
+        program synchronises.
+        """
+        from charlib.library.claiming import settling
+
+        return settling.set_budget(self._session, account, budget)
 
     def _local(self) -> Status:
         """What is known without asking the place."""

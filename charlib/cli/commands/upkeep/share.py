@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
 from charlib.domain.choices import MediaMode
+from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
     from charlib.domain.sharing.question import Question
+    from charlib.library.claiming.settling import ClaimNote
     from charlib.library.nouns.share import Status
 
 _SHOWN = 5
 """Questions that are shown after a pull."""
+_WHO = argument("HANDLE", "A character, mia+LOOK, or voice:mia.", completes="handles")
 _NOUNS = {"task": "film", "footage": "footage of characters", "ids": "IDs of characters"}
 
 
@@ -91,6 +94,83 @@ def status(state: State) -> None:
     for name, why in told.refused.items():
         state.output.warn(f"{name} was not read: {why}")
     _ask(state, told.questions)
+
+
+def claims(
+    state: State,
+    *,
+    handle: str = _WHO,
+) -> None:
+    """Show who is creating a character right now.
+
+    Before a member creates anything, it claims this where the cast is shared, so that two members
+    never pay for one creation.
+    """
+    from charlib.library.claiming.settling import told
+
+    notes = state.lib.share.claims(handle)
+    form = [_claim(note) for note in notes]
+    state.output.result(form, "\n".join(map(told, notes)) or "Nobody is creating it.")
+
+
+def release(
+    state: State,
+    *,
+    handle: str = _WHO,
+    account: str | None = option("NAME", "Only at this account."),
+) -> None:
+    """End a claim that its member will never end.
+
+    The member may have paid for it, and creating it again is paid for again: ask first.
+    """
+    ended = state.lib.share.release(handle, account=account)
+    said = [
+        f"Ended the claim of {note.member or 'another member'}: {note.ref} at {note.account}."
+        for note in ended
+    ]
+    state.output.result([_claim(note) for note in ended], "\n".join(said))
+
+
+def budget(
+    state: State,
+    *,
+    account: str = argument("ACCOUNT", "An account that all have.", completes="accounts"),
+    amount: str | None = argument("AMOUNT", 'A new budget: "20 USD/month", "10 calls".'),
+    none: bool = flag("Take the budget away."),
+) -> None:
+    """Show or set what all members may spend together.
+
+    What any member sends counts from the moment that the budget is set. A member's own budget
+    (account edit --budget) holds beside it.
+    """
+    from charlib.domain.money import plain
+
+    share = state.lib.share
+    if amount is not None and none:
+        raise InvalidInput("it is either a budget or none", hint="Give one of both")
+    changes = amount is not None or none
+    told = share.set_budget(account, amount) if changes else share.budget(account)
+    form = {
+        "account": told.account, "budget": told.budget, "by": told.by,
+        "spent": None if told.spent is None else plain(told.spent),
+        "left": None if told.left is None else plain(told.left),
+    }  # fmt: skip
+    said = f"No budget for the team at {told.account}."
+    if told.budget and told.spent is not None and told.left is not None:
+        said = (
+            f"{told.budget} for the team at {told.account}: {plain(told.spent)} spent,"
+            f" {plain(told.left)} left; set by {told.by}."
+        )
+    state.output.result(form, said)
+
+
+def _claim(note: ClaimNote) -> dict[str, Any]:
+    from charlib.domain.moment import to_text
+
+    return {
+        "handle": note.ref, "account": note.account, "member": note.member, "state": note.state,
+        "since": to_text(note.since), "until": to_text(note.until), "self": note.is_mine,
+    }  # fmt: skip
 
 
 def leave(state: State) -> None:
