@@ -212,8 +212,8 @@ class Store:
             return log.held()
 
     def log_uid(self) -> str:
-        """What tells the log of sends, and so this library, from all others."""
-        with self._log.turn(durable=False) as log:
+        """What tells the log of sends, and so this library, from all others and from its copies."""
+        with self._in_step(durable=False) as (_, log):
             return log.uid
 
     def check_log(self) -> None:

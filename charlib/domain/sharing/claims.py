@@ -66,7 +66,7 @@ def from_bytes(data: bytes) -> Claim:
     """The claim of an object; UNREADABLE for anything else."""
     try:
         said = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return UNREADABLE
     if not isinstance(said, dict) or said.pop("format", None) != FORMAT:
         return UNREADABLE

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain import money
 from charlib.domain.sharing.claims import safe
+from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -70,7 +71,7 @@ def ruling_of(data: bytes) -> Ruling | None:
     if said["budget"]:
         try:
             money.parse(said["budget"])
-        except ValueError:
+        except InvalidInput:
             return None
     return Ruling(**said)
 
@@ -78,7 +79,7 @@ def ruling_of(data: bytes) -> Ruling | None:
 def _read(data: bytes, kind: type[Entry | Ruling]) -> dict[str, Any] | None:
     try:
         said = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(said, dict) or said.pop("format", None) != FORMAT:
         return None

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from charlib.store.store import Store
 
 
+_LONGEST_S = LEASE_MS // 2000
+"""After so many seconds of asking nothing is sent: the lease must outlast the answer."""
+
+
 class Held(NamedTuple):
     """Where others were told of a send: the chains of its claim, and its entry in a ledger."""
 
@@ -61,12 +65,15 @@ class TeamGuard:
         with reached():
             if self._team.is_read_only:
                 raise _read_only()
+            begun = self._team.seconds()
             held = self._inherited(job, self._store.sends(job.uid), send)
             held = held._replace(chains=self._chains_of(job))
             self._store.hold(job.uid, send, held.text())
             self._claim(job, send, held.chains)
             self._spend(job, send, held)
             self._go(job, send, held.chains)
+            if self._team.seconds() - begun > _LONGEST_S:
+                raise Unreachable(f"it took more than {_LONGEST_S} seconds to ask")
 
     def look(self, project: str, called: tuple[str, str], account: Account) -> None:
         """Raise NotSent if another member creates, or has made, what is not planned here yet.

@@ -130,11 +130,10 @@ def _is_open(session: Session, account: Account, claim: Claim) -> bool:
 
 
 def _note(session: Session, ref: str, account: Account, claim: Claim) -> ClaimNote:
-    found = team(session)
-    until = claim.until if claim.state == "claimed" and found.common_now() is not None else None
+    is_mine = claim.log == team(session).log
     return ClaimNote(
-        ref.removeprefix("@"), account.name, claim.member, claim.state, claim.at, until,
-        claim.log == found.log,
+        ref.removeprefix("@"), account.name, claim.member, claim.state, claim.at,
+        claim.until or None, is_mine,
     )  # fmt: skip
 
 

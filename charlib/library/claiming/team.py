@@ -42,8 +42,9 @@ class Team:
         """
         with self._lock:
             if self._common is None:
-                has_winner = self.place.claims_expire and self.place.has_exclusive_create
-                told = self.place.now() if has_winner else None
+                place = self.place
+                is_sure = self.is_read_only or place.has_exclusive_create
+                told = place.now() if place.claims_expire and is_sure else None
                 if told is None:
                     return None
                 self._common = int(told.timestamp() * 1000), self._clock.monotonic()
@@ -54,6 +55,10 @@ class Team:
         """Whether a library still is this member."""
         mine = self.share
         return mine[:2] == share[:2] and mine.is_read_only == share.is_read_only
+
+    def seconds(self) -> float:
+        """Seconds that never run backwards."""
+        return self._clock.monotonic()
 
     def now(self) -> int:
         """The time that all members share; where there is none, that of this machine."""

@@ -51,10 +51,12 @@ def url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def members(tmp_path: Path, sandbox: Server) -> Iterator[Members]:
     """Open the libraries of members who share a place."""
-    pack = team.seeded(tmp_path, sandbox)
     with ExitStack() as stack:
 
-        def opened(url: str, number: int = 2, **more: Any) -> list[Library]:
+        def opened(
+            url: str, number: int = 2, profile: str = "sora-sync", **more: Any
+        ) -> list[Library]:
+            pack = team.seeded(tmp_path, sandbox, profile)
             libs = team.members(tmp_path, pack, url, number, **more)
             return [stack.enter_context(lib) for lib in libs]
 

@@ -28,6 +28,22 @@ ENVIRON = {
     "AWS_SECRET_ACCESS_KEY": "canary/9c0e+secret",
     "MEMBERS_KEY": "sandbox-key",
 }
+DEAR = """
+extends = "sora-sync"
+status = "live"
+[http]
+base_url = "https://host.example"
+[[prices]]
+of = "film"
+per = "second"
+amount = 0.1
+unit = "USD"
+[[prices]]
+of = "character"
+per = "call"
+amount = 0.05
+unit = "USD"
+"""
 NAMES = ("anna", "bob", "carla", "dan", "eve")
 
 
@@ -59,11 +75,18 @@ def s3_server() -> Iterator[str]:
     server.server_close()
 
 
-def seeded(folder: Path, sandbox: Server) -> Path:
+def priced(home: Path) -> None:
+    """Put the profile `dear` into a library, which has prices."""
+    (home / "profiles").mkdir(parents=True)
+    (home / "profiles" / "dear.toml").write_text(DEAR, "utf-8")
+
+
+def seeded(folder: Path, sandbox: Server, profile: str = "sora-sync") -> Path:
     """A pack with an account, which every member has from it; only the owner's key is missing."""
+    priced(folder / "seed")
     with open_library(folder / "seed", environ=ENVIRON) as lib:
         lib.accounts.add(
-            "main", profile="sora-sync", base_url=sandbox.bases["sync"], key_env="MEMBERS_KEY"
+            "main", profile=profile, base_url=sandbox.bases["sync"], key_env="MEMBERS_KEY"
         )
         lib.add("seed", "ch_seed", account="main")
         lib.export_pack(folder / "seed.charpack")
@@ -77,6 +100,7 @@ def joined(
     lib = open_library(home, environ=ENVIRON, clock=clock or Hurried(moves_day=False))
     if lib.list():
         return lib
+    priced(home)
     lib.import_pack(pack)
     lib.accounts.edit("main", key_env="MEMBERS_KEY")
     join(lib, url, name, **more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from threading import Barrier
@@ -100,6 +101,27 @@ def test_a_budget_in_money_needs_prices(members: Members, url: str) -> None:
     refused = film(anna, "a street")
     assert refused is not None
     assert "its price is unknown; the budget is 20 USD/month" in str(refused)
+
+
+def test_what_it_cost_replaces_the_estimate(members: Members, url: str, sandbox: Server) -> None:
+    """Films and creations count with their prices, and what failed and was not charged does not."""
+    anna, bob = members(url, profile="dear")
+    set_budget(anna._session, "main", "0.35 USD/month")
+    assert film(anna, "a street") is None
+    bob.create("mia", **order(sandbox))
+    assert budget(anna._session, "main").spent == Decimal("0.25")
+    refused = film(bob, "a road")
+    assert refused is not None
+    assert "it costs about 0.2 USD; the budget of 0.35 USD/month has 0.1 left" in str(refused)
+
+    set_budget(bob._session, "main", "1 USD/month")
+    sandbox.faults.add(Fault("job_fails", method="POST"))
+    assert film(bob, "a road") is None
+    assert budget(anna._session, "main").spent == Decimal("0.45")
+    bob.sync()
+    assert budget(anna._session, "main").spent == Decimal("0.25")
+    (entry,) = {line.amount for line in bob.cost().total if line.unit}
+    assert entry == Decimal("0.05")
 
 
 @pytest.mark.parametrize("is_written", [False, True], ids=["before", "after"])
