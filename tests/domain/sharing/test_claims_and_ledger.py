@@ -90,6 +90,12 @@ def test_nothing_else_is_believed(data: bytes) -> None:
     assert ledger.ruling_of(data) is None
 
 
+def test_deep_nesting_is_nothing_either() -> None:
+    """A hostile object does not end the process that reads it."""
+    deep = b"[" * 60_000
+    assert (claims.from_bytes(deep), ledger.entry_of(deep)) == (UNREADABLE, None)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -126,10 +132,8 @@ def test_what_is_taken_off_again_is_gone(sums: dict[str, int], adds: dict[str, i
 def test_sums_are_in_the_unit_of_the_budget() -> None:
     """Calls are counted, money is in millionths; a correction never leaves less than nothing."""
     sums = {"calls": 3, "USD": 1_250_000, "credits": -5}
-    spent = {
-        text: ledger.spent(sums, money.parse(text)) for text in ("9 calls", "9 USD", "9 credits")
-    }
-    assert spent == {"9 calls": 3, "9 USD": Decimal("1.25"), "9 credits": 0}
+    budgets = [money.parse(text) for text in ("9 calls", "9 USD", "9 credits")]
+    assert [ledger.spent(sums, each) for each in budgets] == [3, Decimal("1.25"), 0]
 
 
 def test_periods_have_ledgers_of_their_own() -> None:
