@@ -195,14 +195,12 @@ class Team:
         self._scope.execute(sql, listed(names))
 
     def taken(self, objects: Sequence[Object], who: Mapping[str, int]) -> None:
-        """Remember objects that were joined into the library: an undo forgets them again."""
+        """Remember objects that changed this library: an undo of that forgets them again."""
         self.know(objects)
-        names = [each.name for each in objects]
-        if who:
-            self._scope.note(
-                "pulled", before=False, after=True, who=dict(who),
-                objects=[tuple(each) for each in objects] if names else [],
-            )  # fmt: skip
+        self._scope.note(
+            "pulled", before=False, after=True, who=dict(who),
+            objects=[tuple(each) for each in objects],
+        )  # fmt: skip
 
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Forget the objects of a pull that is undone, or know them again."""
