@@ -17,7 +17,6 @@ from charlib.objects import opening
 from charlib.objects.folder import Folder
 from charlib.objects.opening import open_place
 from charlib.objects.place import Place
-
 from tests.s3 import KEYS
 
 

@@ -209,9 +209,7 @@ def _join(
     return things
 
 
-def _note(
-    writer: Transaction, objects: Sequence[Read], done: Pulled, *, is_change: bool
-) -> None:
+def _note(writer: Transaction, objects: Sequence[Read], done: Pulled, *, is_change: bool) -> None:
     """Remember what was read, and whose it is."""
     from charlib.library.sharing.fetching import kept_in
     from charlib.library.sharing.share_objects import MEDIA
