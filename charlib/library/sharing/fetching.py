@@ -57,13 +57,11 @@ def fetch(session: Session, place: Place, file: SharedFile) -> bool:
     return True
 
 
-def is_here(session: Session, path: str) -> bool:
-    """Whether a kept file is on this machine; one that is in the share is fetched, if it may be.
+def is_fetched(session: Session, path: str) -> bool:
+    """Fetch a kept file that is missing, if the library may; whether it came.
 
     A share that cannot be reached is told once in a while, and the file is missing.
     """
-    if (session.home.media / path).is_file():
-        return True
     share = session.store.read.team.share()
     file = session.store.read.team.file(path) if share and share.media != "none" else None
     if share is None or file is None or session.clock.now() < session.unreachable_until:

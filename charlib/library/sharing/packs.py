@@ -24,6 +24,7 @@ from charlib.errors import InvalidInput
 from charlib.files import private_folder
 from charlib.hints import Hint, Notice, the_call
 from charlib.library import finding
+from charlib.library.footage.kept import is_here
 from charlib.library.moving import zips
 from charlib.library.moving.exchange import exported
 from charlib.library.persons.forgetting import forget_gone_faces
@@ -144,8 +145,12 @@ def _count(things: Iterable[Thing], kind: str) -> int:
 def _media(session: Session, things: Iterable[Thing]) -> dict[str, Path]:
     """The kept files that things name, as far as they are here, by their name in the pack."""
     kept = (each for thing in things if thing.kind == "footage" for each in _kept(thing.text))
-    paths = {f"media/{name}": session.home.media / name for name in kept}
-    return {name: path for name, path in sorted(paths.items()) if path.is_file()}
+    paths = {f"media/{name}": session.home.media / name for name in sorted({*kept})}
+    return {
+        name: path
+        for name, path in paths.items()
+        if is_here(session, path.relative_to(session.home.media).as_posix())
+    }
 
 
 def _kept(text: str) -> Iterator[str]:

@@ -202,15 +202,14 @@ def _join(
         for each in joined:
             done.accounts |= each.accounts
         done.objects = len(sound)
-        if things:
-            done.who = _who(sound)
-        _note(writer, sound, done)
+        done.who = _who(sound)
+        _note(writer, sound, done, is_change=bool(things))
         if is_first and things and session.store.read.characters.count(Everything()):
             session.store.back_up_before("pull")  # readers see it as it was before this
     return things
 
 
-def _note(writer: Transaction, objects: Sequence[Read], done: Pulled) -> None:
+def _note(writer: Transaction, objects: Sequence[Read], done: Pulled, *, is_change: bool) -> None:
     """Remember what was read, and whose it is."""
     from charlib.library.sharing.fetching import kept_in
     from charlib.library.sharing.share_objects import MEDIA
@@ -218,7 +217,10 @@ def _note(writer: Transaction, objects: Sequence[Read], done: Pulled) -> None:
 
     told = [Object(each.name, each.bytes) for each in objects]
     told += [Object(name) for each in objects for name in each.head.covers]
-    writer.team.taken(told, done.who)
+    if is_change:
+        writer.team.taken(told, done.who)
+    else:
+        writer.team.know(told)
     things = (line.thing for each in objects for line in each.lines)
     files = {f"{MEDIA}{file.sha256}": file.bytes or 0 for file in kept_in(things)}
     writer.team.know(Object(*each) for each in files.items())

@@ -27,6 +27,10 @@ _STORE = """
     ON CONFLICT (kind, uid) DO UPDATE
     SET record = excluded.record, stand_ins = excluded.stand_ins, asks = excluded.asks
 """
+_UNPUSHED = """
+    INSERT OR REPLACE INTO unpushed (kind, uid, mark)
+    SELECT ?, value, random() FROM json_each(?) WHERE EXISTS (SELECT 1 FROM share)
+"""
 EPOCH = "epoch"
 ASKING = frozenset({"character", "task"})
 """Kinds with texts of which two may be written; of others the later one is enough."""
@@ -75,6 +79,8 @@ class Records:
             live = values.read(self._scope.connection, kind, some)
             fresh = dict(self._changed(kind, some, known, live))
             self.store(kind, {uid: (text, known.get(uid)) for uid, text in fresh.items()})
+            if fresh:  # also in a pull, in which triggers note nothing
+                self._scope.execute(_UNPUSHED, kind, listed(fresh))
             committed |= {uid: stored.text for uid, stored in known.items()} | fresh
         return committed
 

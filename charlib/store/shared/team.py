@@ -135,17 +135,20 @@ class Team:
         wanted = {
             "project": self._with_unpushed("project", self._column(_PROJECTS, *needed)),
             "account": self._with_unpushed("account", self._column(_ACCOUNTS, *needed)),
-            "character": everybody, "footage": uids, "ids": uids, "task": tasks,
+            "character": everybody, "footage": self._marked("footage", uids),
+            "ids": self._marked("ids", uids), "task": tasks,
         }  # fmt: skip
-        marks = {
-            kind: self._scope.rows(_MARKS, kind, listed(some)) for kind, some in wanted.items()
-        }
-        for kind in ("footage", "ids"):
-            wanted[kind] = [row[1] for row in marks[kind]]
         with self.quiet():
             things = tuple(self._told(wanted))
-        told = (tuple(row) for rows in marks.values() for row in rows)
-        return Batch(self.author, things, tuple(told))
+        marks = (row for kind in wanted for row in self._marks(kind, wanted[kind]))
+        return Batch(self.author, things, tuple(marks))
+
+    def _marks(self, kind: str, uids: Sequence[str]) -> list[Mark]:
+        return [tuple(row) for row in self._scope.rows(_MARKS, kind, listed(uids))]
+
+    def _marked(self, kind: str, uids: Sequence[str]) -> list[str]:
+        """Those of some things that are not pushed, but those that are held back."""
+        return [uid for _, uid, _ in self._marks(kind, uids)]
 
     def told(self, batch: Batch, objects: Iterable[Object]) -> None:
         """Remember that things are in the share, but those that were changed meanwhile."""
@@ -195,14 +198,12 @@ class Team:
         self._scope.execute(sql, listed(names))
 
     def taken(self, objects: Sequence[Object], who: Mapping[str, int]) -> None:
-        """Remember objects that were joined into the library: an undo forgets them again."""
+        """Remember objects that changed this library: an undo of that forgets them again."""
         self.know(objects)
-        names = [each.name for each in objects]
-        if who:
-            self._scope.note(
-                "pulled", before=False, after=True, who=dict(who),
-                objects=[tuple(each) for each in objects] if names else [],
-            )  # fmt: skip
+        self._scope.note(
+            "pulled", before=False, after=True, who=dict(who),
+            objects=[tuple(each) for each in objects],
+        )  # fmt: skip
 
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Forget the objects of a pull that is undone, or know them again."""

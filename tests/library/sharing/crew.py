@@ -14,7 +14,7 @@ from charlib.library.session import ignore
 from charlib.objects import opening
 from charlib.objects.place import Place
 from tests.clocks import Hurried
-from tests.store.shared.team import Member
+from tests.store.shared.team import KINDS, Member
 from tests.store.shared.walk import VERBS, Walk
 
 HOUR_S = 3_600
@@ -135,13 +135,23 @@ class Crew(Walk):
         first, *others = (self._shown(member) for member in self.team)
         for each in others:
             assert each == first, self.log
-        told, *more = (member.records() for member in self.team)
+        told, *more = (self._stored(member) for member in self.team)
         assert [each == told for each in more] == [True] * len(more), self.log
         for member in self.team:
             assert [each for each in member.lib.doctor() if not each.is_note] == [], self.log
             again = member.lib.share.push(warn=ignore)
             assert (again.objects, member.lib.share.pull(warn=ignore).objects) == (0, 0), self.log
         assert self.lost() == [], self.log
+
+    @staticmethod
+    def _stored(member: Member) -> dict[tuple[str, str], str]:
+        """The texts of the records that a member has."""
+        read = member.store.read.shared
+        return {
+            (kind, uid): text
+            for kind in KINDS
+            for uid, text in read.texts(kind, member.uids(kind)).items()
+        }
 
     @staticmethod
     def _shown(member: Member) -> dict[str, Any]:
