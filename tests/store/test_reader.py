@@ -137,6 +137,8 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.request_of": [lambda r: r.jobs.request_of(1)],
     "looks.owners": [lambda r: r.looks.owners("default")],
     "voices.owners": [lambda r: r.voices.owners("default"), lambda r: r.voices.owners(None)],
+    "jobs.character_of": [lambda r: r.jobs.character_of("a")],
+    "jobs.ids_before": [lambda r: r.jobs.ids_before("a")],
     "jobs.ids_at": [lambda r: r.jobs.ids_at(1)],
     "jobs.without_id": [lambda r: r.jobs.without_id("main")],
     "jobs.remote_ids": [lambda r: r.jobs.remote_ids("main")],

@@ -49,26 +49,25 @@ class Chain:
         """Write a link; False if another member was first."""
         return self._place.put(claims.numbered(self.key, number), claims.to_bytes(claim))
 
-    def take(self, mine: Claim, now: int | None, is_known: Callable[[str], bool]) -> None:
+    def take(self, mine: Claim, now: int | None, is_known: Callable[[str], bool]) -> Link:
         """Write `mine` as the last link, unless the last one is of the same job already.
 
-        Raises NotSent if another member is at it, or has made it.
+        Returns the last link. Raises NotSent if another member is at it, or has made it.
         """
         # Where the place says who was first, the first claim of a chain needs no look at it.
         link = EMPTY if self._place.has_exclusive_create else self.last()
         while True:
             verdict = claims.decide(link.claim, mine, now, is_known)
             if verdict == "hold":
-                return
+                return link
             if verdict != "take":
                 raise refusal(link.claim or claims.UNREADABLE, is_made=verdict == "made")
             if self.put(link.number + 1, mine):
-                return
+                return Link(link.number + 1, mine)
             link = self.last()
 
-    def advance(self, mine: Claim) -> None:
-        """Write `mine` after a claim of the same job. Raises NotSent if it was taken over."""
-        link = self.last()
+    def advance(self, link: Link, mine: Claim) -> None:
+        """Write `mine` after a link of the same job. Raises NotSent if it was taken over."""
         while is_of(link, mine):
             if link.claim and link.claim.state == mine.state:
                 return

@@ -17,7 +17,7 @@ from charlib.domain.sharing import claims, ledger
 from charlib.domain.sharing.claims import LEASE_MS, Claim
 from charlib.domain.sharing.ledger import Entry, Sums
 from charlib.errors import CharlibError, InvalidInput, MissingExtra, NotSent, Refused, Unreachable
-from charlib.library.claiming.chains import Chain, refusal
+from charlib.library.claiming.chains import Chain, Link, refusal
 from charlib.library.claiming.spending import Spending, refuse
 from charlib.store.costs import cost_of
 
@@ -63,15 +63,15 @@ class TeamGuard:
     def before_send(self, job: Job, send: int) -> None:
         """See `sync.guard.Guard`."""
         with reached():
-            if self._team.is_read_only:
-                raise _read_only()
+            if not self._asks(job.account_uid):
+                return
             begun = self._team.seconds()
             held = self._inherited(job, self._store.sends(job.uid), send)
             held = held._replace(chains=self._chains_of(job))
             self._store.hold(job.uid, send, held.text())
-            self._claim(job, send, held.chains)
+            links = self._claim(job, send, held.chains)
             self._spend(job, send, held)
-            self._go(job, send, held.chains)
+            self._go(job, send, links)
             if self._team.seconds() - begun > _LONGEST_S:
                 raise Unreachable(f"it took more than {_LONGEST_S} seconds to ask")
 
@@ -81,6 +81,8 @@ class TeamGuard:
         `called` are the handle and the look. So nothing is written here, where asking is enough.
         """
         with reached():
+            if not self._asks(account.uid):
+                return
             key = claims.named_key(project, *called, account.uid)
             known = _among(account.uid, lambda: self._store.read.jobs.remote_ids(account.name))
             mine = self.claim_of("claimed", "", 0, 0)
@@ -91,6 +93,18 @@ class TeamGuard:
             if verdict != "take":
                 raise refusal(last, is_made=verdict == "made")
 
+    def _asks(self, account_uid: str) -> bool:
+        """Whether others must be asked about requests to an account.
+
+        Raises NotSent if they cannot be: who only reads tells them nothing. An account of its own
+        never comes to anybody else.
+        """
+        if not self._team.is_read_only:
+            return True
+        if self._store.read.shared.texts("account", [account_uid]):
+            raise _read_only()
+        return False
+
     # -- claims
 
     def _chains_of(self, job: Job) -> tuple[str, ...]:
@@ -99,24 +113,26 @@ class TeamGuard:
         project, handle = self._store.read.jobs.character_of(job.uid)
         return claims.keys_of(job, project, handle)
 
-    def _claim(self, job: Job, send: int, chains: tuple[str, ...]) -> None:
+    def _claim(self, job: Job, send: int, chains: tuple[str, ...]) -> list[tuple[Chain, Link]]:
         """Claim a creation. Where no claim ends by itself, it counts as sent from the start."""
         if not chains:
-            return
+            return []
         now = self._team.common_now()
         at = self._team.now()
         expires = now is not None
         mine = self.claim_of("claimed" if expires else "sending", job.uid, send, at)
         mine = mine._replace(until=at + LEASE_MS) if expires else mine
-        for key in chains:
-            Chain(self._team.place, key).take(mine, now, self._known_to(job))
+        known = self._known_to(job)
+        return [
+            (chain, chain.take(mine, now, known))
+            for chain in (Chain(self._team.place, key) for key in chains)
+        ]
 
-    def _go(self, job: Job, send: int, chains: tuple[str, ...]) -> None:
+    def _go(self, job: Job, send: int, links: Iterable[tuple[Chain, Link]]) -> None:
         """Say that the request is sent now: from here on nobody else may take the claim."""
-        if chains and self._team.common_now() is not None:
+        for chain, link in links:
             mine = self.claim_of("sending", job.uid, send, self._team.now())
-            for key in chains:
-                Chain(self._team.place, key).advance(mine)
+            chain.advance(link, mine)
 
     def claim_of(self, state: str, uid: str, send: int, at: int, made: str = "") -> Claim:
         """A claim of this library."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -159,6 +160,19 @@ class Elsewhen:
         """The time that all members share, some time later."""
         told = self._place.now()
         return None if told is None else told + self._ahead
+
+
+class Counting:
+    """A place that counts what is asked of it."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self.calls = Counter[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"put", "get", "list", "now"}:
+            self.calls[name] += 1
+        return getattr(self._place, name)
 
 
 class Gone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -15,7 +16,7 @@ import pytest
 from charlib.domain.sharing import claims
 from charlib.domain.sharing.claims import LEASE_MS
 from charlib.errors import CharlibError
-from charlib.library import Library
+from charlib.library import Library, open_library
 from charlib.library.claiming.chains import Chain
 from charlib.library.claiming.guard import TeamGuard
 from charlib.library.claiming.settling import claims_of, release
@@ -24,7 +25,7 @@ from charlib.sandbox.wire.faults import Fault
 from tests.clocks import Hurried
 
 from .conftest import Members
-from .members import Dying, Elsewhen, Gone, Killed, order, placed, told
+from .members import ENVIRON, Counting, Dying, Elsewhen, Gone, Killed, order, placed, told
 
 pytestmark = pytest.mark.filterwarnings("ignore::charlib.errors.CharlibWarning")
 HOUR_MS = 3_600_000
@@ -338,6 +339,59 @@ def test_who_only_reads_creates_nothing(members: Members, url: str, sandbox: Ser
     with pytest.raises(CharlibError, match="only reads the shared cast") as no:
         anna.create("mia", **order(sandbox))
     assert told(no) == ("permission", 1)
+    assert [person.handle for person in anna.list()] == ["seed"]
+
+    own = {"base_url": sandbox.bases["sync"], "key_env": "MEMBERS_KEY"}
+    anna.accounts.add("own", profile="sora-sync", **own)
+    anna.create("mia", account="own", **order(sandbox))
+    assert states(anna) == ["ready"]
+
+
+def test_a_creation_costs_few_requests(members: Members, bucket: str, sandbox: Server) -> None:
+    """What a member does in the bucket for one creation, from the look before it to the end."""
+    (anna,) = members(bucket, 1)
+    anna.create("tom", **order(sandbox, 1))
+    with placed(anna, Counting) as counted:
+        anna.create("mia", **order(sandbox))
+    assert counted.calls == {"now": 1, "list": 4, "get": 2, "put": 6}
+
+
+def test_a_copy_of_a_library_is_another_member(
+    members: Members, url: str, sandbox: Server, tmp_path: Path
+) -> None:
+    """Both have the request without an answer; only the one that sent it may go on with it."""
+    (anna,) = members(url, 1)
+    sandbox.faults.add(Fault("lost_answer", method="POST"))
+    attempt(anna, "mia", sandbox)
+    anna.close()
+    shutil.copytree(anna.home.data, tmp_path / "copy")
+    minted = sandbox.ledger.minted
+
+    with open_library(tmp_path / "copy", environ=ENVIRON, clock=Hurried()) as copy:
+        with pytest.raises(CharlibError, match="anna has been creating it"):
+            copy.resolve("mia")
+        assert sandbox.ledger.minted == minted
+    anna.resolve("mia")
+    assert states(anna) == ["ready"]
+    assert sandbox.ledger.minted - minted == 1
+
+
+def test_after_a_restore_the_claim_is_still_its_own(
+    members: Members, url: str, sandbox: Server, tmp_path: Path
+) -> None:
+    """The log of sends knows what the backup does not: the claim ends when the answer is known."""
+    anna, bob = members(url)
+    anna.backup(tmp_path / "before.db")
+    sandbox.faults.add(Fault("lost_answer", method="POST"))
+    attempt(anna, "mia", sandbox)
+    anna.restore_backup(tmp_path / "before.db")
+
+    with pytest.raises(CharlibError, match="anna has been creating it"):
+        bob.create("mia", **order(sandbox))
+    (note,) = release(anna._session, "mia")
+    assert note.is_mine
+    anna.create("mia", **order(sandbox))
+    assert states(anna) == ["ready"]
 
 
 def test_the_voice_and_the_looks_of_a_character_are_claimed_apart() -> None:
