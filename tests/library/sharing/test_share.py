@@ -205,7 +205,7 @@ def test_all_media_or_none(pair: tuple[Library, Library], tmp_path: Path) -> Non
     assert (tom.home.media / path).is_file()
     assert tom.share.status().media == "all"
     with pytest.raises(InvalidInput):
-        tom.share.pull(media="some")  # type: ignore[arg-type]
+        tom.share.pull(media="some")
 
 
 def test_a_damaged_kept_file_is_not_taken(library: Open, folder: Path, tmp_path: Path) -> None:
