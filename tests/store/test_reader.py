@@ -34,7 +34,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "team.held": [lambda r: r.team.held()],
     "team.names": [lambda r: r.team.names("log/"), lambda r: r.team.names("log/", "log/1")],
     "team.newest": [lambda r: r.team.newest("log/", 500)],
-    "team.everything": [lambda r: list(r.team.everything())],
+    "team.snapshot": [lambda r: r.team.snapshot()],
     "team.since": [lambda r: r.team.since("log/")],
     "team.refused": [lambda r: r.team.refused()],
     "team.members": [lambda r: r.team.members()],

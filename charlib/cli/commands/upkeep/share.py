@@ -58,9 +58,7 @@ def push(state: State) -> None:
 def pull(
     state: State,
     *,
-    media: str | None = option(
-        "MODE", "Kept files to fetch, from now on.", choices=MEDIA_MODES
-    ),
+    media: str | None = option("MODE", "Kept files to fetch, from now on.", choices=MEDIA_MODES),
 ) -> None:
     """Take what the others changed, as one undo step.
 
