@@ -18,8 +18,7 @@ from typing import NamedTuple, Self, TypeAlias
 
 _PROGRAM = "charlib"
 _NOUNS = {
-    "account", "alias", "look", "profile", "project", "share", "source", "tag", "take", "task",
-    "voice",
+    "account", "alias", "look", "profile", "project", "source", "tag", "take", "task", "voice",
 }  # fmt: skip
 _PYTHON = {
     "alias add": "aliases.add",
@@ -30,6 +29,11 @@ _PYTHON = {
     "project rm": "projects.remove",
     "profile show": "profiles.text",
     "rm": "remove",
+    "share init": "share.init",
+    "share leave": "share.leave",
+    "share pull": "share.pull",
+    "share push": "share.push",
+    "share status": "share.status",
     "source picture": "picture",
     "source probe": "probe",
     "voice rm": "voices.remove",

@@ -93,7 +93,7 @@ def too_large(key: str, where: str, limit: int) -> Refused:
     """The error for an object that is larger than it may be."""
     return Refused(
         f"the object {key} of {where} has more than {limit:,} bytes",
-        hint="charlib did not write it: ask who did",
+        hint="Ask who wrote it: charlib did not",
         kind="content",
         cause="size",
         is_permanent=True,

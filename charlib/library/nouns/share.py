@@ -12,7 +12,6 @@ from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing import shares
 
 if TYPE_CHECKING:
-    from charlib.domain.choices import MediaMode
     from charlib.domain.sharing.question import Question
     from charlib.library.claiming.settling import ClaimNote, TeamBudget
     from charlib.library.sharing.pulling import Pulled
@@ -100,7 +99,7 @@ class Share:
 
         return pushing.push(self._session, warn or warned)
 
-    def pull(self, *, media: MediaMode | None = None, warn: Warn | None = None) -> Pulled:
+    def pull(self, *, media: str | None = None, warn: Warn | None = None) -> Pulled:
         """Take what the others changed, joined field by field; one undo step.
 
         `media` says which kept files come: `all`, those that are needed (`on-demand`), or `none`;

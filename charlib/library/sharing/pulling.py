@@ -22,7 +22,6 @@ from charlib.library.session import Session, Warn
 from charlib.library.sharing import shares
 
 if TYPE_CHECKING:
-    from charlib.domain.choices import MediaMode
     from charlib.domain.sharing.question import Question
     from charlib.library.sharing.joining import Joined
     from charlib.library.sharing.share_objects import Read
@@ -69,7 +68,7 @@ class News(NamedTuple):
     is_all: bool
 
 
-def pull(session: Session, media: MediaMode | None, warn: Warn) -> Pulled:
+def pull(session: Session, media: str | None, warn: Warn) -> Pulled:
     """Take all that the others told since this library last asked."""
     if media is not None and media not in MEDIA_MODES:
         raise InvalidInput(

@@ -148,12 +148,11 @@ def _snapshot(session: Session, place: Place, share: Share, clock: int) -> None:
         author = writer.team.author
     read = session.store.read.team
     there = {name for name in place.list(LOG) if share_objects.parsed(name)}
-    with read.at_once():
-        known = read.names(LOG)
-        if there - known - {name for name, _ in read.refused()}:
-            return
-        head = Head(author, share.name, session.clock.now(), tuple(sorted(known)))
-        made = _put(place, SNAPSHOTS, clock, head, read.everything())
+    known, things = read.snapshot()
+    if there - {*known} - {name for name, _ in read.refused()}:
+        return
+    head = Head(author, share.name, session.clock.now(), tuple(sorted(known)))
+    made = _put(place, SNAPSHOTS, clock, head, things)
     with session.store.write() as writer:
         writer.team.know([made])
 

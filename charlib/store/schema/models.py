@@ -1,9 +1,8 @@
 """The schema: one SQLModel table for each kind of thing in the library.
 
 Integer primary keys inside, a stable public `uid` outside; moments and windows are integer
-milliseconds. Table models do not validate (SQLModel's rule): `domain` checks values before they get
-here, and the CHECKs below do too. No `from __future__ import annotations` in this file:
-SQLModel reads the annotations.
+milliseconds. Table models do not validate (SQLModel's rule): `domain` does, and the CHECKs below do
+too. No `from __future__ import annotations` in this file: SQLModel reads the annotations.
 """
 
 from typing import Any

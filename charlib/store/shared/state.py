@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 from charlib.store.read.query import Query
@@ -32,10 +32,13 @@ _SINCE = """
     SELECT count(*), coalesce(sum(bytes), 0) FROM share_object
     WHERE name > ?1 AND name < 'log/~' AND problem = ''
 """
-_EVERYTHING = """
+_SNAPSHOT = """
+    SELECT '' AS kind, name AS uid, '' AS record FROM share_object
+    WHERE name > 'log/' AND name < 'log/~' AND problem = ''
+    UNION ALL
     SELECT kind, uid, record FROM shared WHERE NOT (kind = 'footage' AND EXISTS (
         SELECT 1 FROM character WHERE character.uid = shared.uid AND likeness = 'real'
-        AND consent = '')) ORDER BY kind, uid
+        AND consent = ''))
 """
 _MEDIA = """
     SELECT DISTINCT path, sha256, mime, bytes FROM medium
@@ -102,18 +105,20 @@ class ShareState:
         name = self._query.value(_NEWEST, [prefix, back])
         return str(name) if name else ""
 
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Read everything in a `with` block from one state of the library."""
-        self._query.connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._query.connection.execute("ROLLBACK")
+    def snapshot(self) -> tuple[list[str], Iterator[Thing]]:
+        """The objects of the log that this library has all of, and all that a newcomer needs.
 
-    def everything(self) -> Iterator[Thing]:
-        """The records of all that a newcomer needs, as far as it may leave this library."""
-        return (Thing(*row) for row in self._query.connection.execute(_EVERYTHING))
+        One statement, so that both are of one state of the library. Nothing is among the records
+        that may not leave it.
+        """
+        rows = iter(self._query.connection.execute(_SNAPSHOT))
+        names, first = [], []
+        for kind, name, text in rows:
+            if kind:
+                first = [(kind, name, text)]
+                break
+            names.append(name)
+        return names, (Thing(*row) for row in chain(first, rows))
 
     def since(self, name: str) -> tuple[int, int]:
         """The number of the log's objects after a name, and their size in bytes."""

@@ -127,6 +127,8 @@ class Team:
         """
         if watching.watch(self._scope):
             watching.note_all(self._scope)
+        if not self._column("SELECT 1 FROM unpushed LIMIT 1"):
+            return Batch(self.author, (), ())
         uids = self._column(_NEXT_PEOPLE, people)
         tasks = [] if len(uids) == people else self._column(_NEXT_TASKS, people)
         mentioned = self._column(_PEOPLE_OF_TASKS, listed(tasks))

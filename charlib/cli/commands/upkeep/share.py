@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
-from charlib.domain.choices import MediaMode
+from charlib.domain.choices import MEDIA_MODES
 from charlib.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -61,9 +61,7 @@ def push(state: State) -> None:
 def pull(
     state: State,
     *,
-    media: MediaMode | None = option(
-        "MODE", "Kept files to fetch: all, on-demand or none. It is remembered."
-    ),
+    media: str | None = option("MODE", "Kept files to fetch, from now on.", choices=MEDIA_MODES),
 ) -> None:
     """Take what the others changed, as one undo step.
 
@@ -88,7 +86,7 @@ def pull(
 
 
 def status(state: State) -> None:
-    """Show where the cast is, who shares it, and what is not pushed or pulled."""
+    """Show the members, and what is not pushed or pulled."""
     told = state.lib.share.status()
     state.output.pairs(_form(told), [pair for pair in _pairs(told) if pair[1]])
     for name, why in told.refused.items():
