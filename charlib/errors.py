@@ -24,7 +24,8 @@
         ├── Unreachable                         network      the request did not arrive
         ├── NoAnswer                            unanswered   it was sent, and no answer came
         └── Refused                             its cause's  the answer is not what was asked for
-            └── JobFailed                                    a job was accepted, and failed
+            ├── JobFailed                                    a job was accepted, and failed
+            └── NotSent            exit 1                    colleagues, or their budget, forbid it
 
 Each has two sentences: `str(error)` says what happened to which object and why, `error.hint` what
 to do. A hint is data, which each door phrases its own way; printed, it speaks Python. `error.kind`

@@ -15,8 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from charlib.domain import money
 from charlib.domain.sharing import claims, ledger
 from charlib.domain.sharing.claims import LEASE_MS, Claim
-from charlib.domain.sharing.ledger import Entry, Sums
-from charlib.errors import CharlibError, InvalidInput, MissingExtra, NotSent, Refused, Unreachable
+from charlib.domain.sharing.ledger import Entry, Ruling, Sums
+from charlib.errors import (
+    CharlibError,
+    InvalidInput,
+    MissingExtra,
+    NoAnswer,
+    NotSent,
+    Refused,
+    Unreachable,
+)
+from charlib.library.claiming import spending
 from charlib.library.claiming.chains import Chain, Link, refusal
 from charlib.library.claiming.spending import Spending, refuse
 from charlib.store.costs import cost_of
@@ -59,6 +68,7 @@ class TeamGuard:
         self._store = store
         self._team = team
         self._spending = Spending(team.place)
+        self._is_away = False
 
     def before_send(self, job: Job, send: int) -> None:
         """See `sync.guard.Guard`."""
@@ -157,12 +167,30 @@ class TeamGuard:
         """Write what a send will cost into the ledger, if the team has a budget."""
         if held.ledger:
             return
-        _, ruling = self._spending.ruling(job.account_uid)
+        ruling = self._ruling(job)
         if ruling is None or not ruling.budget:
             return
         if not self._team.place.has_exclusive_create:
             raise no_ledger()
         self._enter(job, send, held, money.parse(ruling.budget))
+
+    def _ruling(self, job: Job) -> Ruling | None:
+        """The budget of the team at a job's account.
+
+        Where the place cannot be reached, a film is sent if this library knows of no budget there.
+        """
+        may_go = job.what == "task" and not spending.is_limited(self._store, job.account_uid)
+        if may_go and self._is_away:
+            return None
+        try:
+            _, ruling = self._spending.ruling(job.account_uid)
+        except (Unreachable, NoAnswer):
+            if not may_go:
+                raise
+            self._is_away = True
+            return None
+        spending.learn(self._store, job.account_uid, ruling)
+        return ruling
 
     def _enter(self, job: Job, send: int, held: Held, budget: Budget) -> None:
         cost = self._cost_of(job, send)

@@ -16,7 +16,7 @@ from charlib.hints import Hint, call, the_call
 from charlib.library import finding
 from charlib.library.claiming.chains import Chain, moment
 from charlib.library.claiming.guard import no_ledger
-from charlib.library.claiming.spending import Spending
+from charlib.library.claiming.spending import Spending, learn
 
 if TYPE_CHECKING:
     from charlib.domain.records import Account
@@ -163,6 +163,7 @@ def budget(session: Session, account: str) -> TeamBudget:
     at, mine = session.accounts.named(account), team(session)
     spending = Spending(mine.place)
     _, ruling = spending.ruling(at.uid)
+    learn(session.store, at.uid, ruling)
     if ruling is None or not ruling.budget:
         return TeamBudget(at.name, "", None, None, ruling.member if ruling else "")
     rule = money.parse(ruling.budget)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,7 @@ from charlib.domain.sharing import ledger
 from charlib.domain.sharing.ledger import Entry, Ruling, Sums
 from charlib.errors import Refused
 from charlib.providers.replies.classify import failure
+from charlib.store.reconciling import set_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from charlib.domain.money import Budget, Cost
     from charlib.errors import ProviderError
     from charlib.objects.place import Place
+    from charlib.store.store import Store
 
+_LIMITED = "team_budgets"
+"""The setting with the accounts at which the team has a budget, as far as this library knows."""
 _SMALL = 64 << 10
 
 
@@ -84,6 +89,25 @@ class Spending:
             whole = entry._replace(sums=ledger.added(last.sums, entry.adds))
             if self._place.put(ledger.numbered(prefix, last.number + 1), ledger.to_bytes(whole)):
                 return
+
+
+def is_limited(store: Store, account_uid: str) -> bool:
+    """Whether this library knows of a budget of the team at an account, without asking anybody."""
+    return account_uid in _limited(store)
+
+
+def learn(store: Store, account_uid: str, ruling: Ruling | None) -> None:
+    """Remember whether the team has a budget at an account, for times without the place."""
+    known = _limited(store)
+    now = known | {account_uid} if ruling and ruling.budget else known - {account_uid}
+    if now != known:
+        text = json.dumps(sorted(now))
+        with store.write() as writer:
+            writer.repair(lambda connection: set_setting(connection, _LIMITED, text))
+
+
+def _limited(store: Store) -> set[str]:
+    return set(json.loads(store.read.setting(_LIMITED) or "[]"))
 
 
 def refuse(account: str, budget: Budget, sums: Sums, cost: Cost | None) -> None:

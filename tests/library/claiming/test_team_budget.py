@@ -19,7 +19,7 @@ from charlib.sandbox import Server
 from charlib.sandbox.wire.faults import Fault
 
 from .conftest import Members
-from .members import Dying, Killed, order, placed, told
+from .members import Dying, Gone, Killed, order, placed, told
 
 pytestmark = pytest.mark.filterwarnings("ignore::charlib.errors.CharlibWarning")
 MOST, FILMS = 10, 8
@@ -155,6 +155,29 @@ def test_a_synchronised_folder_holds_no_ledger(members: Members, folder: str) ->
     refused = film(bob, "a street")
     assert refused is not None
     assert (refused.kind, refused.exit_code) == ("money", 1)
+
+
+def test_without_the_place_films_go_where_no_budget_is_known(
+    members: Members, url: str, sandbox: Server
+) -> None:
+    """Who works at home may film; under a budget of the team nobody may, once it was seen."""
+    anna, bob = members(url)
+    billed = sandbox.ledger.billed
+    with placed(anna, Gone):
+        assert film(anna, "a street") is None
+        assert film(anna, "another street") is None
+    assert sandbox.ledger.billed - billed == 2
+
+    set_budget(bob._session, "main", "5 calls")
+    assert film(anna, "a road") is None
+    with placed(anna, Gone):
+        refused = film(anna, "another road")
+        assert refused is not None
+        assert (refused.kind, refused.exit_code) == ("network", 3)
+    set_budget(anna._session, "main", None)
+    with placed(anna, Gone):
+        assert film(anna, "another road") is None
+    assert sandbox.ledger.billed - billed == 4
 
 
 def test_a_damaged_ledger_sends_nothing(members: Members, url: str, sandbox: Server) -> None:
