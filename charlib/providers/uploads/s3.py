@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -117,8 +118,10 @@ def client(checked: Mapping[str, Any], secrets: Secrets, *, attempts: int = 1) -
         "credentials_file": (None, None, os.devnull, None),
     }
     endpoint = checked.get("endpoint")
+    core = session.Session(alone)
+    core.register_component("data_loader", _descriptions())
     try:
-        return boto3.Session(botocore_session=session.Session(alone)).client(
+        return boto3.Session(botocore_session=core).client(
             "s3",
             aws_access_key_id=secrets.key,
             aws_secret_access_key=secrets.secret,
@@ -131,6 +134,14 @@ def client(checked: Mapping[str, Any], secrets: Secrets, *, attempts: int = 1) -
             "invalid host name in the bucket's endpoint",
             hint="Write it like https://s3.example.com",
         ) from None
+
+
+@cache
+def _descriptions() -> Any:
+    """What botocore knows of services: read once, because that takes most of making a client."""
+    from botocore import loaders  # noqa: PLC0415 - an extra
+
+    return loaders.create_loader()
 
 
 def _options(endpoint: str | None, bucket: str, attempts: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from charlib.library import Library
 from charlib.objects.opening import open_place
-from charlib.sandbox import Server
+from charlib.sandbox import Server, Settings, running
 
 from . import members as team
 
@@ -25,6 +26,19 @@ def bucket_server() -> Iterator[str]:
     """The origin of an S3 server on loopback."""
     with team.s3_server() as origin:
         yield origin
+
+
+@pytest.fixture(scope="module")
+def sandbox(films: Path) -> Iterator[Server]:
+    """A sandbox that finishes every job at the second poll."""
+    with running(Settings(files=films, polls=1, film_height=36)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def packs(sandbox: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Packs with an account of a profile, each made once."""
+    return cache(lambda profile: team.seeded(tmp_path_factory.mktemp("seed"), sandbox, profile))
 
 
 @pytest.fixture
@@ -49,15 +63,14 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def members(tmp_path: Path, sandbox: Server) -> Iterator[Members]:
+def members(tmp_path: Path, packs: Callable[[str], Path]) -> Iterator[Members]:
     """Open the libraries of members who share a place."""
     with ExitStack() as stack:
 
         def opened(
             url: str, number: int = 2, profile: str = "sora-sync", **more: Any
         ) -> list[Library]:
-            pack = team.seeded(tmp_path, sandbox, profile)
-            libs = team.members(tmp_path, pack, url, number, **more)
+            libs = team.members(tmp_path, packs(profile), url, number, **more)
             return [stack.enter_context(lib) for lib in libs]
 
         yield opened

@@ -33,7 +33,7 @@ class Desk:
     def create(self, sandbox: Server, name: str) -> Result:
         """Create a character."""
         made = order(sandbox)
-        return self("create", name, "--url", made["url"], "--window", made["window"])
+        return self("create", name, "--url", made["url"], "--window", made["window"], "--no-keep")
 
 
 @pytest.fixture
