@@ -12,7 +12,11 @@ from charlib.store.read.query import Query
 _SHARE = """
     SELECT url, name, media, is_read_only, joined_at, pulled_at, pushed_at, listed_at FROM share
 """
-_COUNTS = "SELECT kind, count(*) FROM unpushed GROUP BY kind ORDER BY kind"
+_COUNTS = """
+    SELECT kind, count(*) FROM unpushed WHERE NOT (kind IN ('footage', 'ids') AND EXISTS (
+        SELECT 1 FROM character WHERE character.uid = unpushed.uid AND deleted_at IS NOT NULL))
+    GROUP BY kind ORDER BY kind
+"""
 _HELD = """
     SELECT slug, handle FROM unpushed JOIN character ON character.uid = unpushed.uid
     JOIN project ON project.id = project_id
