@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -16,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, ClassVar
 
+from charlib.config import new_uid
 from charlib.errors import CharlibError, LibraryError, Refused, Unreachable
 from charlib.objects.place import SMALL, checked, is_key, missing, too_large
 
@@ -134,7 +134,7 @@ class Folder:
                 return False
             self._refuse_missing()
             self._make(target.parent)
-            part = target.with_name(f".{secrets.token_hex(8)}.part")
+            part = target.with_name(f".{new_uid()}.part")
             try:
                 with part.open("xb") as file:
                     write(file)
@@ -159,7 +159,7 @@ class Folder:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     def _has_links(self) -> bool:
-        part = self._path / f".{secrets.token_hex(8)}.part"
+        part = self._path / f".{new_uid()}.part"
         other = part.with_suffix(".linked")
         try:
             part.touch(exist_ok=False)

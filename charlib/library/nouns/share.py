@@ -9,7 +9,7 @@ from charlib.domain.text import clean
 from charlib.errors import InvalidInput
 from charlib.hints import Hint, argument
 from charlib.library.session import Session, Warn, warned
-from charlib.library.sharing import shares
+from charlib.library.sharing import share_names, shares
 
 if TYPE_CHECKING:
     from charlib.domain.sharing.question import Question
@@ -111,19 +111,19 @@ class Share:
 
     def status(self) -> Status:
         """Where the cast is, who shares it, what is not pushed, and what is new there."""
-        from charlib.library.sharing import pulling, share_objects
+        from charlib.library.sharing import pulling
 
         session = self._session
         share = shares.joined(session)
         place, read = shares.place_of(session, share), session.store.read.team
         new = pulling.news(session, place, share).names
         met = {each.author for each in read.members()}
-        prefix = share_objects.MEMBERS
+        prefix = share_names.MEMBERS
         names = [name.removeprefix(prefix) for name in place.list(prefix)]
         fresh = {
             author: (shares.member_in(place.get(prefix + author)) or author, None)
             for author in names
-            if share_objects.is_author(author) and author not in met
+            if share_names.is_author(author) and author not in met
         }
         if fresh:
             with session.store.write() as writer:

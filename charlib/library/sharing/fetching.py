@@ -12,7 +12,7 @@ from charlib.errors import CharlibError, NotFound
 from charlib.files import replacing, sha256
 from charlib.hints import Notice
 from charlib.library.session import Session, Warn, warned
-from charlib.library.sharing.share_objects import MEDIA
+from charlib.library.sharing.share_names import MEDIA
 from charlib.store.shared.parts import ending
 from charlib.store.shared.state import SharedFile
 

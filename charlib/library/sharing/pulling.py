@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.choices import MEDIA_MODES
@@ -20,6 +19,7 @@ from charlib.errors import Conflict, InvalidInput, NotFound, Refused
 from charlib.hints import Hint, Notice, argument, call, the_call
 from charlib.library.session import Session, Warn
 from charlib.library.sharing import shares
+from charlib.library.sharing.share_names import LOG, MEDIA, SNAPSHOTS, parsed
 
 if TYPE_CHECKING:
     from charlib.domain.sharing.question import Question
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from charlib.store.shared.state import Share
     from charlib.store.write.transaction import Transaction
 
-_LOG, _SNAPSHOTS = "log/", "snap/"
 _OVERLAP = 500
 """A bucket tells a thousand names at once: so many that are known, and room for new ones."""
 _DAY_MS = 86_400_000
@@ -99,17 +98,13 @@ def news(session: Session, place: Place, share: Share) -> News:
     """
     read = session.store.read.team
     is_all = place.lists_cheaply or session.clock.now() - (share.listed_at or 0) > _DAY_MS
-    after = "" if is_all else read.newest(_LOG, _OVERLAP)
-    known = read.names(_LOG, after)
-    names = [name for name in place.list(_LOG, after or _LOG) if name not in known]
+    after = "" if is_all else read.newest(LOG, _OVERLAP)
+    known = read.names(LOG, after)
+    names = [name for name in place.list(LOG, after or LOG) if name not in known]
     return News(_of_log(names), is_all and not place.lists_cheaply)
 
 
 def _of_log(names: Sequence[str]) -> tuple[str, ...]:
-    if not names:
-        return ()
-    from charlib.library.sharing.share_objects import parsed
-
     return tuple(name for name in names if parsed(name))
 
 
@@ -160,8 +155,8 @@ def _reading(session: Session, place: Place, names: Sequence[str], done: Pulled)
 
 def _snapshot(session: Session, place: Place, done: Pulled) -> Read | None:
     """The newest snapshot that can be read and was not yet."""
-    known = session.store.read.team.names(_SNAPSHOTS)
-    for name in sorted(place.list(_SNAPSHOTS), reverse=True):
+    known = session.store.read.team.names(SNAPSHOTS)
+    for name in sorted(place.list(SNAPSHOTS), reverse=True):
         if name in known:
             return None
         if read := _read(session, place, name, done):
@@ -170,6 +165,8 @@ def _snapshot(session: Session, place: Place, done: Pulled) -> Read | None:
 
 
 def _read(session: Session, place: Place, name: str, done: Pulled) -> Read | None:
+    from tempfile import TemporaryDirectory
+
     from charlib.library.sharing import share_objects
 
     with TemporaryDirectory() as folder:
@@ -211,7 +208,6 @@ def _join(
 def _note(writer: Transaction, objects: Sequence[Read], done: Pulled, *, is_change: bool) -> None:
     """Remember what was read, and whose it is."""
     from charlib.library.sharing.fetching import kept_in
-    from charlib.library.sharing.share_objects import MEDIA
     from charlib.store.shared.team import Object
 
     told = [Object(each.name, each.bytes) for each in objects]
@@ -284,8 +280,6 @@ def _who(objects: Sequence[Read]) -> dict[str, int]:
 
 def waiting(names: Iterable[str], members: Mapping[str, str]) -> dict[str, int]:
     """Whose objects are new, by the names of members."""
-    from charlib.library.sharing.share_objects import parsed
-
     told: dict[str, int] = {}
     for name in names:
         if of := parsed(name):

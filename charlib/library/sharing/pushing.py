@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from charlib.domain.character import handle as handles
 from charlib.hints import Hint, Notice, the_call
 from charlib.library.session import Session, Warn
-from charlib.library.sharing import share_objects, shares
+from charlib.library.sharing import share_names, share_objects, shares
 from charlib.library.sharing.fetching import kept_in
-from charlib.library.sharing.share_objects import LOG, MEDIA, SNAPSHOTS, Head
+from charlib.library.sharing.share_names import LOG, MEDIA, SNAPSHOTS
+from charlib.library.sharing.share_objects import Head
 from charlib.store.shared.team import Batch, Object
 
 if TYPE_CHECKING:
@@ -109,9 +110,9 @@ def _clock(session: Session, place: Place) -> int:
     """The newest logical clock of the log."""
     newest = session.store.read.team.newest(LOG)
     for name in place.list(LOG, newest or LOG):
-        if share_objects.parsed(name):
+        if share_names.parsed(name):
             newest = max(newest, name)
-    last = share_objects.parsed(newest)
+    last = share_names.parsed(newest)
     return last.clock if last else 0
 
 
@@ -147,7 +148,7 @@ def _snapshot(session: Session, place: Place, share: Share, clock: int) -> None:
     with session.store.share() as writer:
         author = writer.team.author
     read = session.store.read.team
-    there = {name for name in place.list(LOG) if share_objects.parsed(name)}
+    there = {name for name in place.list(LOG) if share_names.parsed(name)}
     known, things = read.snapshot()
     if there - {*known} - {name for name, _ in read.refused()}:
         return
@@ -171,5 +172,5 @@ def _is_much(objects: int, size: int) -> bool:
 
 def _log_at(snapshot: str) -> str:
     """The end of the log's objects that a snapshot may cover."""
-    name = share_objects.parsed(snapshot)
+    name = share_names.parsed(snapshot)
     return f"{LOG}{name.clock:012}~" if name else LOG

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,35 +17,18 @@ from charlib.domain.text import printable
 from charlib.files import sha256
 from charlib.library.sharing import record_lines
 from charlib.library.sharing.record_lines import Line, Texts
+from charlib.library.sharing.share_names import LAST_CLOCK, LOG, VERSION, Name, member_name, parsed
 from charlib.store.shared.records import Thing
 
-LOG, SNAPSHOTS, MEDIA, MEMBERS = "log/", "snap/", "media/", "members/"
-VERSION = 1
 LARGEST = 512 << 20
 """Bytes of the largest object, compressed."""
 _LARGEST_HEAD = 64 << 20
 _LARGEST_RATIO = 200
 """Records are text, and text does not get much smaller than this."""
-_LONGEST_NAME = 60
-LAST_CLOCK = 10**12 - 1
-_NAME = re.compile(r"(log|snap)/(\d{12})-([a-z0-9]{1,16}-[a-z0-9]{0,8})-([0-9a-f]{64})")
-_AUTHOR = re.compile(r"[a-z0-9]{1,16}-[a-z0-9]{0,8}")
 
 
 class NotThis(ValueError):
     """An object that is not used, and why."""
-
-
-class Name(NamedTuple):
-    """The parts of an object's name."""
-
-    prefix: str
-    clock: int
-    author: str
-    sha256: str
-
-    def __str__(self) -> str:
-        return f"{self.prefix}{self.clock:012}-{self.author}-{self.sha256}"
 
 
 class Head(NamedTuple):
@@ -65,17 +47,6 @@ class Read(NamedTuple):
     bytes: int
     head: Head
     lines: tuple[Line, ...]
-
-
-def parsed(name: str) -> Name | None:
-    """The parts of the name of a log's object or a snapshot; None for another one."""
-    match = _NAME.fullmatch(name)
-    return Name(f"{match[1]}/", int(match[2]), match[3], match[4]) if match else None
-
-
-def is_author(text: str) -> bool:
-    """Whether a text can be what a member writes as."""
-    return _AUTHOR.fullmatch(text) is not None
 
 
 def write(part: Path, prefix: str, clock: int, head: Head, things: Iterable[Thing]) -> Name:
@@ -123,11 +94,6 @@ def _head(file: IO[bytes], name: Name) -> Head:
         raise NotThis("its first line is not valid")
     covered = tuple(each for each in covers if (of := parsed(each)) and of.prefix == LOG)
     return head._replace(member=member_name(head.member), covers=covered)
-
-
-def member_name(text: str) -> str:
-    """The name of a member, on one line."""
-    return printable(" ".join(text.split()), _LONGEST_NAME)
 
 
 class _Limited:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from charlib.errors import Conflict, InvalidInput, NotFound, TooNew
 from charlib.hints import call
 from charlib.library.session import Session
-from charlib.library.sharing.share_objects import MEMBERS, VERSION, member_name
+from charlib.library.sharing.share_names import MEMBERS, VERSION, member_name
 
 if TYPE_CHECKING:
     from charlib.objects.place import Place

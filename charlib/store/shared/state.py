@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.store.read.query import Query
-from charlib.store.shared.records import Thing
 
 _SHARE = """
     SELECT url, name, media, is_read_only, joined_at, pulled_at, pushed_at, listed_at FROM share
 """
-_COUNTS = "SELECT kind, count(*) FROM unpushed GROUP BY kind ORDER BY kind"
+_COUNTS = """
+    SELECT kind, count(*) FROM unpushed WHERE NOT (kind IN ('footage', 'ids') AND EXISTS (
+        SELECT 1 FROM character WHERE character.uid = unpushed.uid AND deleted_at IS NOT NULL))
+    GROUP BY kind ORDER BY kind
+"""
 _HELD = """
     SELECT slug, handle FROM unpushed JOIN character ON character.uid = unpushed.uid
     JOIN project ON project.id = project_id
@@ -45,6 +48,10 @@ _MEDIA = """
     WHERE id IN (SELECT medium_id FROM kept UNION SELECT medium_id FROM voice) ORDER BY id
 """
 _MEDIUM = "SELECT path, sha256, mime, bytes FROM medium WHERE path = ?"
+
+
+if TYPE_CHECKING:
+    from charlib.store.shared.records import Thing
 
 
 class Share(NamedTuple):
@@ -111,6 +118,8 @@ class ShareState:
         One statement, so that both are of one state of the library. Nothing is among the records
         that may not leave it.
         """
+        from charlib.store.shared.records import Thing
+
         rows = iter(self._query.connection.execute(_SNAPSHOT))
         names, first = [], []
         for kind, name, text in rows:

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 _OF_PEOPLE = ("character", "footage", "ids")
 _HELD = """
-    kind = 'footage' AND EXISTS (SELECT 1 FROM character WHERE character.uid = unpushed.uid
-        AND likeness = 'real' AND consent = '')
+    kind IN ('footage', 'ids') AND EXISTS (SELECT 1 FROM character
+        WHERE character.uid = unpushed.uid AND (deleted_at IS NOT NULL
+            OR kind = 'footage' AND likeness = 'real' AND consent = ''))
 """
-"""Footage of real people without a noted consent stays in the library."""
+"""Footage of real people without a noted consent stays in the library. What belongs to somebody in
+the trash is told when that is taken out of it."""
 _NEXT_PEOPLE = f"""
     SELECT DISTINCT uid FROM unpushed WHERE kind IN ('character', 'footage', 'ids')
     AND NOT ({_HELD}) ORDER BY uid LIMIT ?

@@ -132,7 +132,7 @@ class Crew(Walk):
 
     def check(self) -> None:
         """All have the same, say the same, lack nothing, and are sound."""
-        first, *others = (self._shown(member) for member in self.team)
+        first, *others = self.shown()
         for each in others:
             assert each == first, self.log
         told, *more = (self._stored(member) for member in self.team)
@@ -153,10 +153,17 @@ class Crew(Walk):
             for uid, text in read.texts(kind, member.uids(kind)).items()
         }
 
-    @staticmethod
-    def _shown(member: Member) -> dict[str, Any]:
-        """What a member has; an account may be removed by one, and stay with others."""
-        return {kind: things for kind, things in member.shown().items() if kind != "account"}
+    def shown(self) -> list[dict[str, Any]]:
+        """What each member has.
+
+        An account, or a task that was only recorded, may be taken back by one and stay with others.
+        """
+        shown = [member.shown() for member in self.team]
+        common = set.intersection(*(set(each["task"]) for each in shown))
+        for each in shown:
+            del each["account"]
+            each["task"] = {uid: each["task"][uid] for uid in common}
+        return shown
 
 
 class Copies:

@@ -129,6 +129,26 @@ def test_a_change_during_a_push_is_pushed_next(
     assert tom.show("mia").name == "Mia Wong"
 
 
+def test_what_was_in_the_trash_is_told_when_it_is_taken_out(
+    pair: tuple[Library, Library], tmp_path: Path
+) -> None:
+    """Also where somebody else took it out, by changing it."""
+    anna, tom = pair
+    anna.add("mia")
+    anna.share.push()
+    tom.share.pull()
+    _still(anna, "mia", tmp_path)
+    anna.remove("mia")
+    assert anna.share.push().files == 0
+    tom.edit("mia", name="Mia")
+    tom.share.push()
+    anna.share.pull()
+    assert anna.show("mia").name == "Mia"
+    assert anna.share.push().files == 1
+    tom.share.pull()
+    assert len(tom.show("mia").looks[0].kept) == 1
+
+
 def test_a_restored_backup_writes_under_another_name(pair: tuple[Library, Library]) -> None:
     """Its clock and its numbers go on; nothing that it told before is lost or repeated."""
     anna, tom = pair
