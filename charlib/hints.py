@@ -58,8 +58,10 @@ _OPTIONS = {
 }
 """Options that are verbs in Python; an option's value is the first argument there."""
 _ARGUMENTS = {
+    "from": "format={}",
     "id": "remote_id={}",
     "keyring": "key_ring={}",
+    "map": "mapping={}",
     "tag": "tags=[{}]",
     "trash": "trashed={}",
     "upload_command": "upload={{'command': {}}}",

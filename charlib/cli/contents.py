@@ -31,6 +31,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Make characters": {
         "making.create": "create",
         "cast.characters": "add",
+        "making.script": "cast",
         "making.source": "source add, source list, source show, source probe, source picture",
         "cast.look": "look add, look list, look edit, look rename, look rm",
         "making.voice": "voice add, voice list, voice rm",

@@ -52,3 +52,9 @@ COST_GROUPS: tuple[CostGroup, ...] = get_args(CostGroup)
 Role = Literal["clip", "frontal", "still", "avatar"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""
+
+Import = Literal[
+    "jsonl", "charpack", "soravault", "card", "wenjing", "gflow", "moyin", "csv", "sqlite"
+]
+IMPORTS: tuple[Import, ...] = get_args(Import)
+"""The formats of files that can be imported."""

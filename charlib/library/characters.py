@@ -184,6 +184,11 @@ def uses(session: Session, handle: str) -> int:
     return session.store.read.characters.prompts_using(finding.ids(session, [handle]))
 
 
+def uses_each(session: Session, handles: str | Iterable[str]) -> dict[str, int]:
+    """The number of recorded prompts that use each of several characters, by its name."""
+    return session.store.read.characters.uses(finding.ids(session, several(handles)))
+
+
 def uses_of(session: Session, query: str) -> int:
     """The number of recorded prompts that use any match of a query."""
     return session.store.read.characters.prompts_using(finding.matching(session, query))

@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
     from charlib.store.read.journal import Journal
-    from charlib.store.read.looks import LookLists
+    from charlib.store.read.owners import LookLists, Voices
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
     from charlib.store.read.takes import Takes
     from charlib.store.read.traces import Persons
-    from charlib.store.read.voices import Voices
     from charlib.store.shared.reading import Shared
     from charlib.store.shared.state import ShareState
 
@@ -141,7 +140,7 @@ class Reader:
     @cached_property
     def looks(self) -> LookLists:
         """The reading verbs for looks."""
-        from charlib.store.read.looks import LookLists
+        from charlib.store.read.owners import LookLists
 
         return LookLists(self._query)
 
@@ -162,7 +161,7 @@ class Reader:
     @cached_property
     def voices(self) -> Voices:
         """The reading verbs for voices."""
-        from charlib.store.read.voices import Voices
+        from charlib.store.read.owners import Voices
 
         return Voices(self._query)
 

@@ -88,8 +88,9 @@ def test_wrong_line_stops_the_whole_import(cast: Shell) -> None:
     )
     assert cast("import", text) == refused(
         2,
-        "notes.txt, line 1 is not a JSON object: no character",
-        "An import file has one character on each line, as charlib export FILE writes it",
+        "notes.txt is in no known format; nothing was imported",
+        "Say which it is: --from FORMAT. The formats are jsonl, charpack, soravault, card, wenjing,"
+        " gflow, moyin, csv, sqlite",
     )
     assert cast("import", "TMP/none.jsonl") == refused(
         1, "no file TMP/none.jsonl", "charlib import FILE"

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from charlib.errors import Conflict, NotFound
 from charlib.library import Library, open_library
-from charlib.library.moving.exchange import Imported
+from charlib.library.moving.importing import Imported
 from tests.conftest import Cli
 from tests.examples import examples
 

@@ -164,7 +164,7 @@ def show_bound(state: State, person: Character) -> None:
 
 def _refuse_used(state: State, handles: list[str]) -> None:
     """Raise Conflict with everybody that prompts use; the hint removes all that were named."""
-    uses = {state.lib.qualified(state.lib.show(each)): state.lib.uses(each) for each in handles}
+    uses = state.lib.uses_each(handles)
     used = [f"@{name} is used in {counted(n, 'prompt')}" for name, n in uses.items() if n]
     if used:
         goes = "they go" if uses.keys() - {next(iter(uses))} else "it goes"
