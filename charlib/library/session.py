@@ -191,7 +191,7 @@ class Session:
 
         Raises what `open_place` raises.
         """
-        from charlib.library.claiming.team import open_team
+        from charlib.library.claiming.team import Team
 
         share = self.store.read.team.share()
         with self._lock:
@@ -199,7 +199,8 @@ class Session:
             if share is None:
                 return None
             if known is None or not known.is_of(share):
-                known = self._parts["team"] = open_team(self, share)
+                known = Team(self.place(share.url), share, self.store.log_uid(), self.clock)
+                self._parts["team"] = known
             return known
 
     @property

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from charlib.config import Clock
-    from charlib.library.session import Session
     from charlib.objects.place import Place
     from charlib.store.shared.state import Share
 
@@ -64,8 +63,3 @@ class Team:
         """The time that all members share; where there is none, that of this machine."""
         common = self.common_now()
         return self._clock.now() if common is None else common
-
-
-def open_team(session: Session, share: Share) -> Team:
-    """The team with which a library shares a cast. Raises what `open_place` raises."""
-    return Team(session.place(share.url), share, session.store.log_uid(), session.clock)
