@@ -17,6 +17,8 @@ _HELD = """
     kind IN ('footage', 'ids') AND EXISTS (SELECT 1 FROM character
         WHERE character.uid = unpushed.uid AND (deleted_at IS NOT NULL
             OR kind = 'footage' AND likeness = 'real' AND consent = ''))
+    AND NOT EXISTS (SELECT 1 FROM shared WHERE shared.kind = unpushed.kind
+        AND shared.uid = unpushed.uid AND record LIKE '{"fields":{"erased":%')
 """
 """Footage of real people without a noted consent stays in the library. What belongs to somebody in
 the trash is told when that is taken out of it."""
