@@ -51,12 +51,16 @@ _OPTIONS = {
     ("rebind", "to"): "plan_rebind",
     ("search", "save"): "save_search",
     ("search", "saved"): "saved_searches",
+    ("take list", "save"): "takes.save_search",
+    ("take list", "saved"): "takes.saved_searches",
     ("undo", "by"): "undo_by",
 }
 """Options that are verbs in Python; an option's value is the first argument there."""
 _ARGUMENTS = {
+    "from": "format={}",
     "id": "remote_id={}",
     "keyring": "key_ring={}",
+    "map": "mapping={}",
     "tag": "tags=[{}]",
     "trash": "trashed={}",
     "upload_command": "upload={{'command': {}}}",

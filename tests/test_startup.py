@@ -199,6 +199,16 @@ def test_a_prompt_loads_what_it_renders_with(lib: Library) -> None:
     assert loaded(*words, heavy={"charlib"}).isdisjoint(others)
 
 
+def test_a_sync_with_nothing_to_do_loads_no_profiles(lib: Library) -> None:
+    """It reads what is open, and asks nobody."""
+    lib.accounts.add("main", profile="sandbox")
+    lib.add("mia", "ch_1", account="main")
+    lib.close()
+    names = loaded("-m", "charlib", "sync", heavy={"charlib", *HEAVY, TYPER})
+    others = r"(?!charlib)|charlib\.providers"
+    assert [name for name in names if re.match(others, name)] == []
+
+
 @pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
     "arguments",

@@ -31,6 +31,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Make characters": {
         "making.create": "create",
         "cast.characters": "add",
+        "making.script": "cast",
         "making.source": "source add, source list, source show, source probe, source picture",
         "cast.look": "look add, look list, look edit, look rename, look rm",
         "making.voice": "voice add, voice list, voice rm",
@@ -42,7 +43,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Change": {
         "cast.characters": "edit, rename, rm, restore",
-        "cast.alias": "alias add, alias rm",
+        "cast.alias": "alias add, alias rm, alias list",
         "cast.merge": "merge, move",
         "cast.tag": (
             "tag add, tag remove, tag rename, tag nest, tag unnest, tag alias, tag unalias, "

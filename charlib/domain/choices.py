@@ -6,6 +6,9 @@ Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 ORDERS: tuple[Sort, ...] = get_args(Sort)
 """What the results of a search are sorted by."""
 
+Searched = Literal["character", "take"]
+"""What a search may be for."""
+
 Likeness = Literal["", "real", "fictional", "none"]
 LIKENESSES: tuple[Likeness, ...] = get_args(Likeness)
 """The kind of face: a real person's, an invented one, none; empty if it is not known."""
@@ -52,3 +55,9 @@ COST_GROUPS: tuple[CostGroup, ...] = get_args(CostGroup)
 Role = Literal["clip", "frontal", "still", "avatar"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """What a kept file of a window is: the padded clip, the still that shows the face, others."""
+
+Import = Literal[
+    "jsonl", "charpack", "soravault", "card", "wenjing", "gflow", "moyin", "csv", "sqlite"
+]
+IMPORTS: tuple[Import, ...] = get_args(Import)
+"""The formats of files that can be imported."""

@@ -20,9 +20,10 @@ _WIDEST = 0x10
 """The third byte of any character in UTF-32 is at most this."""
 _FEW, _MOST = 0.05, 0.4
 """The share of NUL bytes in UTF-16: of text that could not be UTF-8, and of text that could."""
+_CHINESE = "GBK, an older Chinese encoding"
 _OTHERS = (
     ("shift_jis", "Shift JIS, an older Japanese encoding", "\u3040", "\u30ff"),
-    ("gb18030", "GBK, an older Chinese encoding", "\u4e00", "\u9fff"),
+    ("gb18030", _CHINESE, "\u4e00", "\u9fff"),
 )
 _MANY = 0.5
 
@@ -53,6 +54,20 @@ def decoded(data: bytes) -> str:
         return str(data[encoding.mark :], encoding.codec)
     except UnicodeDecodeError as error:
         raise NotText(fault(data[encoding.mark :], encoding, error.start)) from error
+
+
+def decoded_or_chinese(data: bytes) -> str:
+    """Decode a text file as `decoded` does, and one in an older Chinese encoding too."""
+    try:
+        return decoded(data)
+    except NotText:
+        if _likely(data) != _CHINESE:
+            raise
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+        raise
 
 
 def fault(data: bytes, encoding: Encoding, at: int) -> str:

@@ -27,9 +27,16 @@ if TYPE_CHECKING:
         settling,
         syncing,
     )
-    from charlib.library.filming import decompiling, mentioning, prompting, rows, scenario_plans
+    from charlib.library.filming import (
+        decompiling,
+        mentioning,
+        prompting,
+        rows,
+        scenario_plans,
+        scripts,
+    )
     from charlib.library.footage import archive, gallery, kept, pictures, videos, watching
-    from charlib.library.moving import exchange
+    from charlib.library.moving import arriving, cards, exchange
     from charlib.library.nouns.accounts import Accounts
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
@@ -48,6 +55,8 @@ if TYPE_CHECKING:
     from charlib.providers.profiles import Profiles
 else:  # a verb loads the modules that it uses, and no others
     archive = deferred("footage.archive")
+    arriving = deferred("moving.arriving")
+    cards = deferred("moving.cards")
     care = deferred("care")
     characters = deferred("characters")
     costing = deferred("costing")
@@ -72,6 +81,7 @@ else:  # a verb loads the modules that it uses, and no others
     rebinding = deferred("rebinding")
     rows = deferred("filming.rows")
     scenario_plans = deferred("filming.scenario_plans")
+    scripts = deferred("filming.scripts")
     settling = deferred("settling")
     syncing = deferred("syncing")
     videos = deferred("footage.videos")
@@ -246,6 +256,7 @@ class Library:
     plan_purge = verb(purging.plan_purge)
     purge = verb(purging.purge)
     uses = verb(characters.uses)
+    uses_each = verb(characters.uses_each)
     uses_of = verb(characters.uses_of)
 
     # characters at providers
@@ -276,6 +287,7 @@ class Library:
     plan_generate = verb(prompting.plan_generate)
     plan_scenarios = verb(scenario_plans.plan_scenarios)
     unfilmed = verb(rows.unfilmed)
+    cast = verb(scripts.cast)
     compose_many = verb(prompting.compose_many)
     cost = verb(costing.cost)
     estimate = verb(costing.estimate)
@@ -316,6 +328,9 @@ class Library:
 
     export = verb(exchange.export)
     import_ = verb(exchange.import_)
+    format_of = verb(arriving.format_of)
+    import_from = verb(arriving.import_from)
+    export_card = verb(cards.export_card)
     export_pack = verb(packs.export_pack)
     import_pack = verb(packs.import_pack)
     questions = verb(deciding.questions)

@@ -74,9 +74,12 @@ def open_work(session: Session) -> list[Job]:
 
 def plan_retry(session: Session) -> list[tuple[str, Cost | None]]:
     """What `sync(retry=True)` would send again: the account of each creation, and its cost."""
+    keys = list(session.store.read.costs.retried())
+    if not keys:  # so that a sync with nothing to do loads no profiles
+        return []
     prices = _prices(session)
     names = {account.id: account.name for account in session.store.read.accounts.all()}
-    return [(names[key[0]], prices.get(key)) for key in session.store.read.costs.retried()]
+    return [(names[key[0]], prices.get(key)) for key in keys]
 
 
 def _prices(session: Session) -> dict[tuple[int, bool], Cost]:

@@ -13,8 +13,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 from charlib import media
 from charlib.domain.character import batch, handle
@@ -26,7 +24,7 @@ from charlib.domain.search.tokens import indexed, tokens
 from charlib.domain.text import clean, printable
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
-from charlib.library.moving import exchange
+from charlib.library.moving import importing
 from charlib.library.reading import json_lines
 from charlib.providers import engine, inventory
 from charlib.providers.load import load as read_profile
@@ -38,20 +36,8 @@ from charlib.providers.transport.client import _retry_after
 from charlib.store.read.reader import Reader
 from charlib.store.schema.upgrade import ensure
 
-Target = Callable[[bytes], None]
-
-
-def text_of(data: bytes) -> str:
-    """Bytes as a text, with lone surrogates where they are no UTF-8."""
-    return data.decode("utf-8", "surrogateescape")
-
-
-def is_whole(text: object) -> bool:
-    """Whether a text can be stored and sent: no NUL, no half of a character."""
-    if not isinstance(text, str):
-        return text is None
-    text.encode()
-    return "\0" not in text
+from . import moving
+from .common import MIA, Target, importer, is_whole, text_of
 
 
 def window(data: bytes) -> None:
@@ -139,8 +125,8 @@ def imports(data: bytes) -> None:
     """A line of an import file."""
     path = Path("cast.jsonl")
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines()):
-        form = json_lines.form(path, number, line, exchange._HINT)
-        draft = _importer().draft(path, f"line {number}", form)
+        form = json_lines.form(path, number, line, importing.HINT)
+        draft = importer().draft(path, f"line {number}", form)
         assert all(map(is_whole, (draft.handle, draft.name, draft.look, draft.notes, *draft.tags)))
         for binding in draft.bindings:
             assert is_whole(binding.remote_id)
@@ -149,20 +135,6 @@ def imports(data: bytes) -> None:
             assert is_whole(binding.source)
             assert is_whole(binding.method)
             assert binding.state not in {"planned", "sending", "processing"}
-
-
-def _importer() -> Any:
-    """An importer over a library that takes everything."""
-    session: Any = SimpleNamespace(
-        store=SimpleNamespace(read=SimpleNamespace(accounts=SimpleNamespace(all=list))),
-        project="default",
-        profiles=Profiles(Path("nowhere")),
-    )
-    writer: Any = SimpleNamespace(
-        projects=SimpleNamespace(id=lambda _: 1),
-        accounts=SimpleNamespace(add=lambda *_, **__: 1),
-    )
-    return exchange._Importer(session, writer, update=True, mapped={})
 
 
 def batches(data: bytes) -> None:
@@ -253,30 +225,11 @@ TARGETS: Mapping[str, Target] = {
         window, handles, query, prompts, answers, waits, imports, batches, profile_files, moments,
         showing, texts, films,
     )
-}  # fmt: skip
+} | moving.TARGETS  # fmt: skip
 _KLING = {
     "task_id": "1",
     "task_status": "succeed",
     "task_result": {"elements": [{"element_id": 1}]},
-}
-_MIA = {
-    "handle": "mia",
-    "name": "Mia",
-    "look": "x",
-    "tags": ["hero"],
-    "project": "p",
-    "bindings": [
-        {
-            "account": "main",
-            "profile": "sandbox",
-            "remote_id": "ch_1",
-            "state": "ready",
-            "window": "5,8",
-            "source": "task:x",
-            "method": "url",
-            "created_at": "2026-11-22T10:00:00Z",
-        }
-    ],
 }
 SEEDS: Mapping[str, list[bytes]] = {
     "window": [b"5,8", b" 1.5 , 3 ", b"-1,2", b"0,1e9"],
@@ -297,9 +250,9 @@ SEEDS: Mapping[str, list[bytes]] = {
     ],
     "waits": [b"7", b"Mon, 23 Nov 2026 12:01:30 GMT", b"1e309"],
     "imports": [
-        json.dumps(_MIA).encode(),
-        json.dumps(_MIA).replace("ch_1", "\\ud800").encode(),
-        json.dumps(_MIA).replace("task:x", "task:\\u0000").encode(),
+        json.dumps(MIA).encode(),
+        json.dumps(MIA).replace("ch_1", "\\ud800").encode(),
+        json.dumps(MIA).replace("task:x", "task:\\u0000").encode(),
     ],
     "batches": [
         b'handle,url,window,tags\nmia,https://h/v.mp4,"5,8",a;b\n',
@@ -313,7 +266,7 @@ SEEDS: Mapping[str, list[bytes]] = {
     "showing": ["\x1b[31mred\u202eevil\u200d".encode()],
     "texts": ["Éva Straße 林小雨".encode()],
     "films": [b"\0\0\0\x08moov\0\0\0\x08mdat", b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff"],
-}
+} | moving.SEEDS
 
 
 def run(name: str, data: bytes) -> None:

@@ -15,9 +15,9 @@ README = ROOT / "README.md"
 MANUAL = ROOT / "charlib" / "manual"
 TOPICS = (
     "agents", "architecture", "changes", "creating", "identity", "keeping-it-safe", "looks",
-    "money", "money-and-exactly-once", "names", "outliving-a-provider", "prompts", "providers",
-    "python", "scripting", "searching", "sharing", "start", "studio", "takes", "windows", "words",
-    "your-own-profile",
+    "money", "money-and-exactly-once", "moving-in", "names", "outliving-a-provider", "prompts",
+    "providers", "python", "scripting", "searching", "sharing", "start", "studio", "takes",
+    "windows", "words", "your-own-profile",
 )  # fmt: skip
 PAGES = (README, *(MANUAL / f"{topic}.md" for topic in TOPICS))
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from charlib.domain.choices import IMPORTS
+from charlib.library.moving.formats import table
 from tests.conftest import Cli
 
 from .pages import MANUAL, PAGES, README, ROOT, TOPICS, Block, blocks
@@ -108,13 +110,36 @@ def test_the_changes_name_every_schema() -> None:
     assert sorted(named) == sorted(file.name[:4] for file in migrations)
 
 
-@pytest.mark.parametrize("block", blocks("toml"), ids=str)
+def is_mapping(block: Block) -> bool:
+    """Whether a block says what the columns of a table are."""
+    return "[columns]" in block.text
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("toml") if not is_mapping(b)], ids=str)
 def test_a_profile_is_accepted(block: Block, cli: Cli, tmp_path: Path) -> None:
-    """Every TOML block is a profile that `charlib profile check` accepts."""
+    """Every other TOML block is a profile that `charlib profile check` accepts."""
     file = tmp_path / "example.toml"
     file.write_text(block.text, "utf-8")
     result = cli("profile", "check", file)
     assert (result.code, "error" in result.err) == (0, False)
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("toml") if is_mapping(b)], ids=str)
+def test_a_mapping_is_accepted(block: Block, tmp_path: Path) -> None:
+    """Every mapping file is valid, and its page names every field."""
+    file = tmp_path / "map.toml"
+    file.write_text(block.text, "utf-8")
+    assert table.Mapped(file).columns
+    assert all(f"`{field}`" in block.page.read_text("utf-8") for field in table.FIELDS)
+
+
+def test_the_formats_of_imports_are_in_the_manual() -> None:
+    """Each has its row."""
+    text = (MANUAL / "moving-in.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| ((?:`\w+`(?:, )?)+) \|", text.partition("With `--json`")[0], re.MULTILINE
+    )
+    assert [name for row in rows for name in re.findall(r"`(\w+)`", row)] == list(IMPORTS)
 
 
 def test_the_picture_is_small() -> None:

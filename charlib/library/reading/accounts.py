@@ -37,12 +37,20 @@ class Theirs(NamedTuple):
 class Matcher:
     """Finds the account of the library for each account of a file, and adds those that are new.
 
-    `mapped` are names of the file, each with the name of an account here.
+    `mapped` are names of the file, each with the name of an account here. `origin` is where other
+    accounts come from, in words.
     """
 
-    def __init__(self, session: Session, writer: Transaction, mapped: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        writer: Transaction,
+        mapped: Mapping[str, str],
+        origin: str = "another library",
+    ) -> None:
         self._session = session
         self._writer = writer
+        self._origin = origin
         self._mapped = {handles.parse_slug(name): mine for name, mine in mapped.items()}
         self._known = session.store.read.accounts.all()
         self._taken = {account.name for account in self._known}
@@ -156,8 +164,14 @@ class Matcher:
             self._added[theirs.uid] = (added, theirs)
         self._taken.add(name)
         self.names[theirs.name] = name
-        self.warnings.append(self._notice(theirs, name, is_known=bool(text)))
+        if not self._has_ended(theirs):
+            self.warnings.append(self._notice(theirs, name, is_known=bool(text)))
         return added
+
+    def _has_ended(self, theirs: Theirs) -> bool:
+        """Whether nobody can use an account: its IDs came without an address, of a dead service."""
+        profile = self._profile(theirs)
+        return theirs.base_url is None and profile is not None and profile.status == "sunset"
 
     def _free_name(self, name: str) -> str:
         names = (name if n == 1 else f"{name[:60]}-{n}" for n in count(1))
@@ -172,9 +186,8 @@ class Matcher:
         profile = self._profile(theirs)
         return check_base_url(theirs.base_url, profile.http if profile else Http())
 
-    @staticmethod
-    def _notice(theirs: Theirs, name: str, *, is_known: bool) -> Notice:
-        origin = "of another library"
+    def _notice(self, theirs: Theirs, name: str, *, is_known: bool) -> Notice:
+        origin = f"of {self._origin}"
         origin += f" at {printable(theirs.base_url)}" if theirs.base_url else ""
         origin += "" if is_known else f", whose profile {theirs.profile} is not known here"
         was = "" if name == theirs.name else f" for its account {theirs.name}"

@@ -16,8 +16,10 @@ from charlib.hints import Hint, as_hint
 _AS_UTF_8 = "Save it as UTF-8 text; in a spreadsheet, as CSV UTF-8"
 
 
-def read(path: Path, *, most: int, otherwise: Hint | str) -> str:
+def read(path: Path, *, most: int, otherwise: Hint | str, chinese: bool = False) -> str:
     """The text of a file of at most `most` bytes; `otherwise` is the hint if there is no file.
+
+    With `chinese`, older Chinese encodings are read too.
 
     Raises NotFound, and InvalidInput for a file that is too large, cannot be read, or is not text.
     """
@@ -29,7 +31,7 @@ def read(path: Path, *, most: int, otherwise: Hint | str) -> str:
             )
         data = path.read_bytes()
         try:
-            return encodings.decoded(data)
+            return encodings.decoded_or_chinese(data) if chinese else encodings.decoded(data)
         except encodings.NotText as error:
             raise _not_text(path, str(error)) from error
 

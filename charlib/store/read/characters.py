@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.character.handle import did_you_mean
-from charlib.domain.records import Binding, Character, Voice
-from charlib.domain.windows.window import Window
-from charlib.errors import NotFound
-from charlib.hints import call
-from charlib.store.costs import cost_of
+from charlib.domain.records import Character
 from charlib.store.marks import TRASHED
-from charlib.store.read.looks import aliases_of, of_looks
-from charlib.store.read.query import CALLED, LOOK_OF, Query
-from charlib.store.read.voices import of_characters
+from charlib.store.read.parts import Parts, of_characters
+from charlib.store.read.query import CALLED, LOOK_OF, Query, packed
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
@@ -34,20 +27,6 @@ _CHARACTER = """
            character.consent, character.uid
     FROM character JOIN project ON project.id = character.project_id
 """
-_BINDING = """
-    SELECT binding.id, binding.character_id, account.name AS account, profile.name AS profile,
-           binding.remote_id, binding.mention, binding.state, binding.method, binding.error,
-           binding.created_at, source.ref AS source, window.start_ms, window.end_ms,
-           account.uid AS account_uid, account.base_url,
-           coalesce(look.name, '') AS look, binding.voice_id, binding.cost_micros,
-           binding.cost_unit, binding.cost_is_estimate
-    FROM binding
-    JOIN account ON account.id = binding.account_id
-    JOIN profile ON profile.id = account.profile_id
-    LEFT JOIN window ON window.id = binding.window_id
-    LEFT JOIN source ON source.id = window.source_id
-    LEFT JOIN look ON look.id = binding.look_id
-"""
 _NAMED = """
     SELECT project.slug, character.handle, character.id, character.handle
     FROM json_each(?) AS wanted
@@ -63,6 +42,10 @@ _ALIASED = """
         AND named.handle = wanted.value ->> 1
     CROSS JOIN character ON character.id = named.character_id
 """
+_BY_IDS = packed(
+    13,
+    f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id ORDER BY wanted.key",
+)
 _BY_HANDLE = f"{_CHARACTER} WHERE project.slug = ? AND character.handle = ?"
 _BY_ALIAS = f"""
     {_CHARACTER} JOIN character_alias AS named ON named.character_id = character.id
@@ -72,6 +55,13 @@ _OF_PROJECTS = """
     SELECT named.handle, slug FROM json_each(?1) JOIN {} AS named ON named.handle = value
     JOIN character ON character.id = named.{} AND character.deleted_at IS NULL
     JOIN project ON project.id = named.project_id
+"""
+
+_ALIASES_IN = """
+    SELECT slug, named.handle, character.handle FROM character_alias AS named
+    JOIN character ON character.id = character_id AND deleted_at IS NULL
+    JOIN project ON project.id = named.project_id
+    WHERE ?1 IS NULL OR slug = ?1 ORDER BY 1, 2
 """
 
 _CHUNK = 1_000
@@ -166,6 +156,10 @@ class Characters:
             [project],
         )
 
+    def aliases(self, project: str | None) -> list[tuple[str, str, str]]:
+        """Project, alias and handle of each alias of a project, or of all."""
+        return self._query.tuples(_ALIASES_IN, [project])
+
     def by_handle(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
         """A character by project and handle, or else by an alias.
 
@@ -198,13 +192,13 @@ class Characters:
 
     def by_ids(self, ids: Sequence[int]) -> list[Character]:
         """Characters by id, trashed ones too, in the order of `ids`; each of them once."""
-        listed = json.dumps(list(dict.fromkeys(ids)))
-        rows = self._query.rows(
-            f"{_CHARACTER} JOIN json_each(?) AS wanted ON wanted.value = character.id"
-            " ORDER BY wanted.key",
-            [listed],
-        )
-        return self._filled(rows, listed)
+        wanted = list(dict.fromkeys(ids))
+        chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
+        return [person for chunk in chunks for person in self._of_ids(chunk)]
+
+    def _of_ids(self, ids: Sequence[int]) -> list[Character]:
+        text = self._query.value(_BY_IDS, [json.dumps(ids)])
+        return self._filled(json.loads(text))
 
     def by_uids(self, uids: Iterable[str]) -> list[Character]:
         """Characters by their uids, without trashed ones."""
@@ -242,12 +236,12 @@ class Characters:
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
-    def lines(self, ids: Sequence[int]) -> Iterator[str]:
+    def lines(self, ids: Sequence[int], *, with_projects: bool = False) -> Iterator[str]:
         """Characters by id as lines of JSON, a few hundred in each text."""
         from charlib.store.read.lines import lines
 
         with self._query.explaining():
-            yield from lines(self._query.connection, ids)
+            yield from lines(self._query.connection, ids, with_projects=with_projects)
 
     def ids(
         self,
@@ -290,30 +284,10 @@ class Characters:
         )
         return self._filled(rows)
 
-    def _filled(self, rows: Sequence[sqlite3.Row], listed: str = "") -> list[Character]:
-        """The characters of rows, with their bindings; `listed` has their ids as JSON."""
-        listed = listed or json.dumps([row[0] for row in rows])
-        bound = self._query.rows(
-            f"{_BINDING} WHERE binding.character_id IN (SELECT value FROM json_each(?))"
-            " AND look.deleted_at IS NULL ORDER BY binding.id",
-            [listed],
-        )
-        bindings: dict[int, tuple[Binding, ...]] = {}
-        spoken: dict[int, tuple[Binding, ...]] = {}
-        for row in bound:
-            voice = row["voice_id"]
-            known, owner = (bindings, row[1]) if voice is None else (spoken, voice)
-            known[owner] = (*known.get(owner, ()), _binding(row))
-        voices = of_characters(self._query, listed, spoken)
-        looks, aliases = of_looks(self._query, listed), aliases_of(self._query, listed)
-        people = [_character(row, bindings.get(row[0], ()), voices.get(row[0])) for row in rows]
-        return [
-            person._replace(
-                aliases=aliases.get(person.id, ()),
-                looks=looks.all(person.id, person.look),
-            )
-            for person in people
-        ]
+    def _filled(self, rows: Sequence[Any]) -> list[Character]:
+        """The characters of rows, with what belongs to them."""
+        parts = of_characters(self._query, json.dumps([row[0] for row in rows])) if rows else None
+        return [_character(row, parts) for row in rows] if parts else []
 
     def bound_to(self, account_id: int, remote_id: str) -> list[str]:
         """What people type for the characters that already have this ID at an account."""
@@ -335,6 +309,17 @@ class Characters:
         )
         return {(account, remote_id): called for account, remote_id, called in rows}
 
+    def uses(self, ids: Sequence[int]) -> dict[str, int]:
+        """The number of recorded prompts that use each character, by what people type for it."""
+        rows = self._query.tuples(
+            f"SELECT {CALLED}, (SELECT count(DISTINCT prompt_id) FROM prompt_character"
+            " WHERE character_id = character.id)"
+            " FROM json_each(?) AS wanted JOIN character ON character.id = wanted.value"
+            " ORDER BY wanted.key",
+            [json.dumps(list(ids))],
+        )
+        return dict(rows)
+
     def prompts_using(self, ids: Sequence[int]) -> int:
         """The number of recorded prompts that use any of these characters."""
         count: int = self._query.value(
@@ -345,47 +330,18 @@ class Characters:
         return count
 
 
-class SavedSearches:
-    """The reading verbs for saved searches."""
-
-    def __init__(self, query: Query) -> None:
-        self._query = query
-
-    def text(self, name: str) -> str:
-        """The text of a saved search; NotFound if no search has that name."""
-        text = self._query.value("SELECT query FROM saved_search WHERE name = ?", [name])
-        if text is None:
-            known = [saved for saved, _ in self.all()]
-            hint = did_you_mean(name, known, call("search", saved=True))
-            raise NotFound(f"no saved search {name!r}", hint=hint)
-        return str(text)
-
-    def all(self) -> list[tuple[str, str]]:
-        """All saved searches: name and text."""
-        return self._query.tuples("SELECT name, query FROM saved_search ORDER BY name")
-
-
 def _following(people: Sequence[Character], limit: int) -> str | None:
     """The cursor of the page after a full one."""
     is_full = limit and len(people) == limit
     return f"{people[-1].project}/{people[-1].handle}" if is_full else None
 
 
-def _character(row: Any, bindings: tuple[Binding, ...], voice: Voice | None = None) -> Character:
+def _character(row: Any, parts: Parts) -> Character:
     number, handle, name, project, look, notes, tagged, created, updated, deleted, *more = row
     face, consent, uid = more
     tags = tuple(sorted(tagged.split(";"))) if tagged else ()  # no tag has a semicolon
     return Character(
-        number, handle, name, project, look, notes, tags, bindings, created, updated, deleted,
-        face, consent, voice, uid,
-    )  # fmt: skip
-
-
-def _binding(row: Any) -> Binding:
-    number, _, account, profile, remote_id, mention, state, method, *rest = row
-    error, created, source, start, end, uid, base_url, look, _, micros, unit, is_estimate = rest
-    window = None if start is None else Window(start, end)
-    return Binding(
-        number, account, profile, remote_id, mention, state, method, source, window, error, created,
-        uid, base_url, look, cost_of(micros, unit, is_estimate),
+        number, handle, name, project, look, notes, tags, parts.bindings.get(number, ()), created,
+        updated, deleted, face, consent, parts.voices.get(number), uid,
+        parts.aliases.get(number, ()), parts.looks(number, look),
     )  # fmt: skip

@@ -36,6 +36,12 @@ CALLED_VOICE = "iif(voice_id ISNULL, '@', 'the voice of @')"
 """What stands before the name of a binding's character: a binding with a voice is of the voice."""
 
 
+def packed(columns: int, sql: str) -> str:
+    """A statement whose answer is all rows of another, of so many columns, as one text of JSON."""
+    names = ", ".join(f"c{number}" for number in range(columns))
+    return f"WITH page({names}) AS ({sql}) SELECT json_group_array(json_array({names})) FROM page"
+
+
 class Query:
     """One read-only connection; every call sees the newest committed state.
 

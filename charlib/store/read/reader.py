@@ -13,18 +13,18 @@ from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
     from charlib.store.read.accounts import Accounts, Projects
-    from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.characters import Characters
     from charlib.store.read.completion import Beginnings
     from charlib.store.read.costs import Costs
     from charlib.store.read.footage import Footage
     from charlib.store.read.jobs import Jobs, Tasks
     from charlib.store.read.journal import Journal
-    from charlib.store.read.looks import LookLists
+    from charlib.store.read.owners import LookLists, Voices
     from charlib.store.read.sources import Sources
     from charlib.store.read.tags import Tags
     from charlib.store.read.takes import Takes
     from charlib.store.read.traces import Persons
-    from charlib.store.read.voices import Voices
+    from charlib.store.search.saved import SavedSearches
     from charlib.store.shared.reading import Shared
     from charlib.store.shared.state import ShareState
 
@@ -71,7 +71,7 @@ class Reader:
     @cached_property
     def searches(self) -> SavedSearches:
         """The reading verbs for saved searches."""
-        from charlib.store.read.characters import SavedSearches
+        from charlib.store.search.saved import SavedSearches
 
         return SavedSearches(self._query)
 
@@ -141,7 +141,7 @@ class Reader:
     @cached_property
     def looks(self) -> LookLists:
         """The reading verbs for looks."""
-        from charlib.store.read.looks import LookLists
+        from charlib.store.read.owners import LookLists
 
         return LookLists(self._query)
 
@@ -162,7 +162,7 @@ class Reader:
     @cached_property
     def voices(self) -> Voices:
         """The reading verbs for voices."""
-        from charlib.store.read.voices import Voices
+        from charlib.store.read.owners import Voices
 
         return Voices(self._query)
 

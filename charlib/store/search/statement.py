@@ -6,6 +6,7 @@ parameters and no counters; so the order is fixed here, with CROSS JOIN.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -100,7 +101,13 @@ class Search:
         sql, values = self._select(
             parts, "c.id", sort=sort, limit=limit, after=after, offset=offset
         )
-        return tuple([row[0] for row in self._rows(sql, values)])
+        return tuple(self._ids(sql, values))
+
+    def _ids(self, sql: str, values: Sequence[Any]) -> list[int]:
+        """The ids that a statement finds, read as one text: see `store/read/parts.py`."""
+        one = f"WITH page(id) AS ({sql}) SELECT json_group_array(id) FROM page"
+        ids: list[int] = json.loads(self._rows(one, values)[0][0])
+        return ids
 
     def found(self, tree: Tree) -> tuple[str, list[Any]]:
         """A statement that lists the ids of all matches, in no order, for use in another."""
@@ -210,7 +217,7 @@ class Search:
                 hint=Hint("Search for a word, or leave out {}", argument("sort", "rank")),
             )
         sql, values = self._select(parts, "c.id", sort="newest", limit=RANKED + 1, after=None)
-        ids = [row[0] for row in self._rows(sql, values)]
+        ids = self._ids(sql, values)
         is_bounded = len(ids) > RANKED
         if is_bounded:
             ids = ids[: RANKED // 2]

@@ -9,6 +9,7 @@ from charlib.store.write.scope import Scope
 
 if TYPE_CHECKING:
     from charlib.store.write.accounts import Accounts, Projects, Rows, Settings
+    from charlib.store.write.arrivals import Arrivals
     from charlib.store.write.budgets import Budgets
     from charlib.store.write.bulk import Bulk
     from charlib.store.write.characters import Characters
@@ -153,6 +154,13 @@ class Subjects:
             self._scope, self.tags, self.characters, self.sources, self.jobs, self.voices,
             self.looks,
         )  # fmt: skip
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """The verbs for what other tools kept."""
+        from charlib.store.write.arrivals import Arrivals
+
+        return Arrivals(self._scope, self.jobs, self.sources)
 
     @cached_property
     def rows(self) -> Rows:

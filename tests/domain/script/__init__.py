@@ -1,0 +1,1 @@
+"""Scripts: who speaks in which scene."""

@@ -1,0 +1,1 @@
+"""What other tools keep, and what becomes of it in a library."""
