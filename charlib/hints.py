@@ -54,6 +54,8 @@ _OPTIONS = {
     ("rebind", "to"): "plan_rebind",
     ("search", "save"): "save_search",
     ("search", "saved"): "saved_searches",
+    ("take list", "save"): "takes.save_search",
+    ("take list", "saved"): "takes.saved_searches",
     ("undo", "by"): "undo_by",
 }
 """Options that are verbs in Python; an option's value is the first argument there."""

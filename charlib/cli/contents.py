@@ -43,7 +43,7 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     },
     "Change": {
         "cast.characters": "edit, rename, rm, restore",
-        "cast.alias": "alias add, alias rm",
+        "cast.alias": "alias add, alias rm, alias list",
         "cast.merge": "merge, move",
         "cast.tag": (
             "tag add, tag remove, tag rename, tag nest, tag unnest, tag alias, tag unalias, "

@@ -131,12 +131,19 @@ def confirmed_for_good(what: str, *, yes: bool) -> bool:
     return confirmed(yes=yes, what=what)
 
 
-def check_dry_run(query: str | None, *, dry_run: bool) -> None:
-    """Refuse a dry run of characters that are named: it would change them."""
-    if dry_run and query is None:
-        raise InvalidInput(
-            "--dry-run needs --query.", hint="Remove --dry-run, or choose characters with --query"
-        )
+def is_shown_only(
+    state: State, handles: Sequence[str], query: str | None, what: str, *, dry_run: bool
+) -> bool:
+    """Show the characters that are named, if it is a dry run of them: nothing changes then."""
+    if not (dry_run and handles) or query is not None:
+        return False
+    people = [state.lib.show(handle) for handle in dict.fromkeys(handles)]
+    names = [state.lib.qualified(person) for person in people]
+    count = counted(len(people), "character")
+    state.output.talk(f"{what}: {count}  " + " ".join(f"@{name}" for name in names))
+    form = {"handles": names, "characters": len(people), "dry_run": True}
+    state.output.result(form, f"{count}; nothing was changed")
+    return True
 
 
 def show_unknown(state: State, query: str) -> None:

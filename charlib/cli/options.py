@@ -24,7 +24,7 @@ ACCOUNT = option(
     completes="accounts",
 )  # fmt: skip
 QUERY = option("QUERY", "Every character that this search finds.", completes="query")
-DRY_RUN = flag("With --query: show the matches, change nothing.")
+DRY_RUN = flag("Show who would be changed, change nothing.")
 IDENTITY_MODEL = option("FILE", "Your own recogniser, an ONNX file.", completes="files")
 EPISODE = option("N", "Episode, which chooses looks (default: the project's), or none.")
 YES = flag("Do not ask for confirmation.", short="-y")

@@ -6,6 +6,9 @@ Sort = Literal["newest", "oldest", "handle", "name", "updated", "used", "rank"]
 ORDERS: tuple[Sort, ...] = get_args(Sort)
 """What the results of a search are sorted by."""
 
+Searched = Literal["character", "take"]
+"""What a search may be for."""
+
 Likeness = Literal["", "real", "fictional", "none"]
 LIKENESSES: tuple[Likeness, ...] = get_args(Likeness)
 """The kind of face: a real person's, an invented one, none; empty if it is not known."""

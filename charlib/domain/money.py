@@ -80,6 +80,18 @@ def parse(text: str) -> Budget:
     return Budget(amount, unit, period)
 
 
+def stricter(newer: str, older: str) -> str:
+    """The budget of two that allows less; empty is none.
+
+    Of budgets in other units or periods nobody can say which allows less: the newer one counts.
+    """
+    if not newer or not older:
+        return newer or older
+    one, other = parse(newer), parse(older)
+    is_comparable = (one.unit, one.period) == (other.unit, other.period)
+    return older if is_comparable and other.amount < one.amount else newer
+
+
 def _invalid(text: object) -> InvalidInput:
     return InvalidInput(
         f"invalid budget {printable(str(text), 60)!r}",

@@ -16,15 +16,20 @@ from charlib.library.session import Session
 if TYPE_CHECKING:
     from charlib.library.footage.losses import Loss
     from charlib.store.backups import Restored
+    from charlib.store.kept_budgets import KeptBudget
     from charlib.store.reconciling import Reconciled
 
 
 class Restoration(NamedTuple):
-    """A restored library: where the one before is, what was sent since, and the missing files."""
+    """A restored library: where the one before is, what was sent since, and the missing files.
+
+    `budgets` are those that differed, each with the one that counts.
+    """
 
     before: Path | None
     sent: Reconciled
     missing: tuple[Loss, ...]
+    budgets: tuple[KeptBudget, ...] = ()
 
 
 def backup(session: Session, file: Path | str | None = None, *, with_media: bool = False) -> Path:
@@ -62,9 +67,9 @@ def restore_backup(session: Session, file: Path | str) -> Restoration:
     """Replace the library by a copy; return where the replaced one is, and what was sent since.
 
     Requests that were sent after the copy was made get their answers, or are `unknown`: `sync`
-    sends none of them again. A copy with media brings its films and kept footage. A damaged library
-    is moved away as it is. Raises NotFound, TooNew, and InvalidInput for a file that is not a
-    library.
+    sends none of them again. Where the budget of an account differs, the stricter one counts. A
+    copy with media brings its films and kept footage. A damaged library is moved away as it is.
+    Raises NotFound, TooNew, and InvalidInput for a file that is not a library.
     """
     from charlib.library.footage.losses import missing
 
@@ -72,7 +77,7 @@ def restore_backup(session: Session, file: Path | str) -> Restoration:
     session.close()
     restored = _restored(session, found)
     forget_gone_faces(session)
-    return Restoration(restored.before, restored.sent, tuple(missing(session)))
+    return Restoration(*restored[:2], tuple(missing(session)), restored.budgets)
 
 
 def _restored(session: Session, file: Path) -> Restored:

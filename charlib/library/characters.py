@@ -13,6 +13,7 @@ from charlib.domain.text import clean, several, visible
 from charlib.errors import Conflict, InvalidInput, NotFound
 from charlib.hints import Call, Hint, argument, call, the_call
 from charlib.library import finding
+from charlib.library.persons.forgetting import forget_verdicts
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing import deciding
 
@@ -123,7 +124,7 @@ def edit(
     with deciding.writing(session, [character.id], changes) as writer:
         writer.characters.refuse_gone([character.id])
         writer.characters.edit(character.id, **changes)
-    forget_faces(session, [character.id] if _CONSENT & changes.keys() else [])
+    _forget_without_consent(session, [character.id], changes)
     return show(session, handle)
 
 
@@ -163,7 +164,7 @@ def _set_texts(
         if are_named:
             writer.characters.refuse_gone(ids)
         count = writer.characters.edit_all(ids, changes)
-    forget_faces(session, ids if _CONSENT & changes.keys() else [])
+    _forget_without_consent(session, ids, changes)
     return count
 
 
@@ -278,6 +279,13 @@ def _making_room(session: Session, project: str, name: str) -> tuple[Call, Call]
     """The calls that give a handle away: renaming its character leaves the handle as an alias."""
     called = handles.qualified(name, project, session.project)
     return the_call("rename", called, "NEW"), the_call("alias rm", called)
+
+
+def _forget_without_consent(session: Session, ids: Sequence[int], changes: dict[str, str]) -> None:
+    """Delete templates, and verdicts about real people, after a change of likeness or consent."""
+    if _CONSENT & changes.keys():
+        forget_verdicts(session)
+        forget_faces(session, ids)
 
 
 def forget_faces(session: Session, ids: Sequence[int]) -> None:

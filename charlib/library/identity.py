@@ -6,7 +6,9 @@ switched that on; of real people only with a noted consent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 Person: TypeAlias = "tuple[Character, str]"
 """A character and the name of its look, "" for the main one."""
+
+Place: TypeAlias = "tuple[str, str]"
+"""The uid of a character and the name of its look."""
 
 _STILLS = 8
 """Kept stills that a template is made from, the newest first."""
@@ -90,11 +95,8 @@ def who(session: Session, path: Path | str, *, model: Path | str | None = None) 
     """
     recognition = Recognition(session, model)
     file = _file(path)
-    forget_gone(session)
-    shown = session.store.read.characters.by_ids(session.store.read.footage.shown_in(_ROLES))
-    people = filter(is_allowed, shown)
-    looks = [person for character in people for person in _looks(session, character)]
-    return recognition.answer(file, looks)
+    shown = session.store.read.footage.shown_looks(_ROLES, _may_be_known)
+    return recognition.answer(file, shown)
 
 
 def doubtful_stills(
@@ -121,7 +123,8 @@ def warn_of_doubtful(session: Session, characters: Iterable[Character], warn: Wa
     try:
         ids = [character.id for character in characters]
         recognition = Recognition(session, None)
-        fresh = filter(is_allowed, session.store.read.characters.by_ids(ids))
+        fresh = [*filter(is_allowed, session.store.read.characters.by_ids(ids))]
+        recognition.recall(character.uid for character in fresh)
         for person in [each for character in fresh for each in _looks(session, character)]:
             doubtful = recognition.template(*person).doubtful_hashes
             if doubtful:
@@ -151,10 +154,14 @@ def forget_gone(session: Session) -> None:
 
     Whatever changed them: an undo, an import, a restored backup.
     """
-    if not session.home.identity.exists():
+    if session.home.identity.exists():
+        templates = Templates(session.home.identity)
+        _forget_gone_of(session, templates, templates.places())
+
+
+def _forget_gone_of(session: Session, templates: Templates, places: AbstractSet[Place]) -> None:
+    if not places:
         return
-    templates = Templates(session.home.identity)
-    places = templates.places()
     people = session.store.read.characters.by_uids({uid for uid, _ in places})
     kept = {(each.uid, look.name) for each in filter(is_allowed, people) for look in each.looks}
     if places - kept:
@@ -163,7 +170,11 @@ def forget_gone(session: Session) -> None:
 
 def is_allowed(character: Character) -> bool:
     """Whether a template of a character may be made: of real people with consent only."""
-    return character.likeness != "real" or bool(character.consent.strip())
+    return _may_be_known(character.likeness, character.consent)
+
+
+def _may_be_known(likeness: str, consent: str) -> bool:
+    return likeness != "real" or bool(consent.strip())
 
 
 def doubt(session: Session, character: Character, look: str) -> Notice | None:
@@ -207,6 +218,11 @@ def _here(session: Session, look: Look) -> list[KeptMedium]:
     return list(once.values())[::-1][:_STILLS]
 
 
+def _has_stills(session: Session, character: Character, name: str) -> bool:
+    look = character.look_called(name)
+    return look is not None and bool(_here(session, look))
+
+
 def _looks(session: Session, character: Character) -> list[Person]:
     """A character with each look of which stills are kept."""
     return [(character, look.name) for look in character.looks if _here(session, look)]
@@ -223,9 +239,7 @@ class Recognition:
         if not self._templates.is_on:
             raise Conflict("recognition of faces is not switched on", hint=call("identity on"))
         self._eye: Eye = identity.eye(Path(model).expanduser() if model else None)
-        self._known = {
-            (each.character_uid, each.look): each for each in self._templates.of(self._eye.sha256)
-        }
+        self._known: dict[str, dict[str, Template]] = {}
 
     def refuse_without_consent(self, character: Character) -> None:
         """Raise NotAllowed for a real person without consent; a template from before goes."""
@@ -238,13 +252,21 @@ class Recognition:
             hint=call("edit", name, consent="TEXT"),
         )
 
+    def recall(self, uids: Iterable[str]) -> None:
+        """Read the templates of characters at once, where there are many."""
+        new = {uid: dict[str, Template]() for uid in uids if uid not in self._known}
+        for each in self._templates.of(self._eye.sha256, new) if new else ():
+            new[each.character_uid][each.look] = each
+        self._known |= new
+
     def template(self, character: Character, look: str) -> Template:
         """The template of a look, made anew if its kept stills are not those it was made from."""
         from charlib.media.identity.templates import learn
 
         stills = _stills(self._session, character, look)
         hashes = tuple(medium.sha256 for medium in stills)
-        known = self._known.get((character.uid, look))
+        self.recall([character.uid])
+        known = self._known[character.uid].get(look)
         if known is not None and known.kept_hashes == hashes:
             return known
         folder = self._session.home.media
@@ -276,18 +298,58 @@ class Recognition:
             for number, (character, look) in enumerate(people)
         ]
 
-    def answer(self, file: Path, people: Sequence[Person]) -> Answer:
-        """Say who of some characters is in a picture or a film."""
+    def answer(self, file: Path, shown: Mapping[Place, str]) -> Answer:
+        """Say who is in a picture or a film, out of the looks of which stills are kept.
+
+        `shown` has the hashes of each look's stills, from the oldest on.
+        """
         from charlib.media.identity.compare import look_at, sightings_of
 
         looks = look_at(file, self._eye)
-        qualities = [face.quality for look in looks for face in look.faces]
-        templates = [self.template(*person).vector for person in people]
-        known = [number for number, vector in enumerate(templates) if vector]
-        seen = sightings_of(looks, [templates[number] for number in known], least=UNSURE)
-        checks = [
-            Check(self._session.qualified(people[number][0]), people[number][1], *concluded(each))
-            for number, each in zip(known, seen, strict=True)
+        vectors = self._vectors(shown)
+        places = [*vectors]
+        seen = sightings_of(looks, [*vectors.values()], least=UNSURE)
+        found = {
+            places[number]: concluded(each)
+            for number, each in seen.items()
             if is_seen(each, len(looks))
+        }
+        people = self._session.store.read.characters.by_uids({uid for uid, _ in found})
+        names = {character.uid: self._session.qualified(character) for character in people}
+        checks = [
+            Check(names[uid], look, *each) for (uid, look), each in found.items() if uid in names
         ]
-        return answered(checks, qualities)
+        return answered(checks, [face.quality for look in looks for face in look.faces])
+
+    def _vectors(self, shown: Mapping[Place, str]) -> dict[Place, bytes]:
+        """The templates of looks; made where there is none, or the stills are other ones.
+
+        Whether stills are on this machine is asked only then.
+        """
+        vectors: dict[Place, bytes] = {}
+        gone: set[Place] = set()
+        for uid, look, model, made_from, vector in self._templates.vectors():
+            place = (uid, look)
+            if place not in shown:
+                gone.add(place)
+            elif model == self._eye.sha256 and _is_made_from(made_from, shown[place]):
+                vectors[place] = vector
+        _forget_gone_of(self._session, self._templates, gone)
+        left = [place for place in shown if place not in vectors]
+        people = self._session.store.read.characters.by_uids({uid for uid, _ in left})
+        by_uid = {character.uid: character for character in people}
+        self.recall(by_uid)
+        for uid, look in left:
+            if uid in by_uid and _has_stills(self._session, by_uid[uid], look):
+                vectors[uid, look] = self.template(by_uid[uid], look).vector
+        return {place: vector for place, vector in vectors.items() if vector}
+
+
+def _is_made_from(made_from: str, stills: str) -> bool:
+    """Whether a template is made from the newest of some stills.
+
+    Of the template, the hashes are a list in JSON, the newest first; of the stills, the oldest is.
+    """
+    hashes = [made_from[2:-2]] if "," not in made_from else json.loads(made_from)[::-1]
+    newest = ",".join(hashes)
+    return newest == stills or (len(hashes) == _STILLS and stills.endswith(f",{newest}"))

@@ -40,7 +40,7 @@ FULL = part(
     voice=TRUTH, picture=maybe(TEXT),
 )  # fmt: skip
 CHARACTER = obj(note=_NOTE, character=FULL)
-CATALOGUED = obj(note=_NOTE, character=FULL, added=TRUTH, entry=_ENTRY)
+CATALOGUED = obj(note=_NOTE, character=FULL, added=TRUTH, warnings=many(TEXT), entry=_ENTRY)
 _FINDING = part("Finding", "kind", "severity", "start", "end", "text", "message", "hint")
 PROMPT = part(
     "Rendered", "account", "prompt", "warnings",

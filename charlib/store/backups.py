@@ -18,6 +18,7 @@ from charlib.hints import Call, Hint, call, the_call
 from charlib.store import reconciling
 from charlib.store.checking import state_of
 from charlib.store.connection import copy_to, explained, read_only, read_write
+from charlib.store.kept_budgets import KeptBudget, budgets_of, keep_stricter
 from charlib.store.read.reader import EPOCH
 from charlib.store.reconciling import Reconciled
 from charlib.store.schema.upgrade import copies_in, ensure, make_folder, refuse_newer, version_of
@@ -108,10 +109,14 @@ def listed(folder: Path) -> Sequence[Path]:
 
 
 class Restored(NamedTuple):
-    """A restored library: the copy of the one before, if any, and what it did not know."""
+    """A restored library: the copy of the one before, if any, and what it did not know.
+
+    `budgets` are those that the one before had otherwise.
+    """
 
     before: Path | None
     sent: Reconciled
+    budgets: tuple[KeptBudget, ...] = ()
 
 
 def restore(home: Home, file: Path, now: int) -> Restored:
@@ -131,13 +136,14 @@ def restore(home: Home, file: Path, now: int) -> Restored:
             part = _upgraded(file, Path(parts))
             with log.turn() as entries:
                 sent = _brought_up(part, entries, now)
+                budgets = _with_stricter_budgets(part, home.database)
                 kept = _put_aside(home.database, home.backups, now)
                 replace(home.database, part)
     except sqlite3.DatabaseError as error:
         raise explained(error, file) from error
     finally:
         log.close()
-    return Restored(kept, sent)
+    return Restored(kept, sent, budgets)
 
 
 def _upgraded(file: Path, parts: Path) -> Path:
@@ -163,6 +169,16 @@ def _brought_up(part: Path, log: Entries, now: int) -> Reconciled:
         reconciling.set_setting(copy, EPOCH, new_uid())
         copy.execute("COMMIT")
     return sent
+
+
+def _with_stricter_budgets(part: Path, database: Path) -> tuple[KeptBudget, ...]:
+    """A restore is not the way to spend more: where budgets differ, the stricter one counts."""
+    before = budgets_of(database)
+    with closing(read_write(part)) as copy:
+        copy.execute("BEGIN IMMEDIATE")
+        told = keep_stricter(copy, before)
+        copy.execute("COMMIT")
+    return told
 
 
 def replace(database: Path, part: Path) -> None:

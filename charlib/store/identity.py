@@ -86,14 +86,21 @@ class Templates:
             self._path.with_name(self._path.name + end).unlink(missing_ok=True)
         return True
 
-    def of(self, model_sha256: str) -> list[Template]:
-        """All templates that a model made."""
+    def of(self, model_sha256: str, uids: Collection[str]) -> list[Template]:
+        """The templates of some characters that a model made."""
         sql = (
             "SELECT character_uid, look, model_sha256, kept_hashes, doubtful_hashes, vector"
-            " FROM template WHERE model_sha256 = ?"
+            " FROM json_each(?) JOIN template ON character_uid = value WHERE model_sha256 = ?"
         )
         with self._opened() as connection:
-            return list(map(_template, connection.execute(sql, [model_sha256])))
+            rows = connection.execute(sql, [json.dumps(list(uids)), model_sha256])
+            return list(map(_template, rows))
+
+    def vectors(self) -> list[tuple[str, str, str, str, bytes]]:
+        """All templates: uid, look, model, hashes of the stills as JSON, and vector."""
+        sql = "SELECT character_uid, look, model_sha256, kept_hashes, vector FROM template"
+        with self._opened() as connection:
+            return connection.execute(sql).fetchall()
 
     def put(self, template: Template, now: int) -> None:
         """Store a template in place of an older one, while recognition is switched on."""

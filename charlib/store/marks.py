@@ -1,7 +1,9 @@
-"""Settings of the library itself that say something about a row, by its id."""
+"""What the library itself writes into names and settings, to say something about a row."""
 
 from __future__ import annotations
 
+FOR_TAKES = "take/"
+"""Before the names of saved searches for takes: no name that people give has a slash."""
 EXPORTED = "exported "
 """Behind it the id of a task: the paths that its film was handed on to, as JSON."""
 MERGED = "merged "

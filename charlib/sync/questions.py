@@ -6,19 +6,34 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from charlib.errors import CharlibError
 from charlib.providers import engine, inventory
 from charlib.providers.profile import Check, Listing, Profile
 
 if TYPE_CHECKING:
-    from charlib.sync.remote import Remote, What
+    from charlib.domain.records import Account
+    from charlib.sync.remote import Remote, Remotes, What
 
 
-def ask(remote: Remote) -> list[str]:
+def ask(remotes: Remotes, account: Account) -> list[str]:
     """Ask at each address of a profile that has a key; return the hosts that took it.
 
-    Raises Refused if one does not.
+    All are asked before an error is raised, which tells of each that did not: Refused, NoKey.
     """
-    return [_asked(remote, what, question) for what, question in _questions(remote.profile)]
+    asked: list[str] = []
+    errors: list[CharlibError] = []
+    questions = [*_questions(remotes.accounts.profile(account))]
+    if not questions:
+        remotes.connect(account)
+    for what, question in questions:
+        try:
+            asked.append(_asked(remotes.connect(account, what), what, question))
+        except CharlibError as error:
+            errors.append(error)
+    if errors:
+        errors[0].args = ("; ".join(dict.fromkeys(map(str, errors))),)
+        raise errors[0]
+    return asked
 
 
 def _asked(remote: Remote, what: What, question: Check | Listing) -> str:

@@ -162,7 +162,7 @@ class Remote:
             raise
         outcome = self._polled(job, reading, raw)
         other = reading.job_id if reading.job_id != job.remote_id else None
-        return Polled(outcome, other) if other and job.what == "task" else outcome
+        return Polled(outcome, other) if other else outcome
 
     def has_forgotten(self, job: Job) -> bool:
         """Whether the provider says that it does not know a job. Raises ProviderError."""

@@ -126,7 +126,7 @@ class Poll(Step):
     def outcome(self, writer: Transaction, result: Any) -> Outcome | None:
         """The answer; a finished film was completed now.
 
-        Raises ProviderError if it is about another task of the library.
+        Raises ProviderError if it is about another job of the library, of whatever account.
         """
         if isinstance(result, Polled):
             self._refuse_other(writer, result.answered)
@@ -145,10 +145,11 @@ class Poll(Step):
 
     def _refuse_other(self, writer: Transaction, answered: str) -> None:
         """Raise if the answer is about another task: a proxy may have mixed them up."""
-        if writer.jobs.has_remote_id("task", self.job.uid, answered):
+        if writer.jobs.is_others(self.job.what, self.job.uid, answered):
             from charlib.providers.replies.classify import failure  # noqa: PLC0415 - reads a table
 
-            text = f"its provider answered about another task: {printable(answered, 100)}"
+            thing = "task" if self.job.what == "task" else "creation"
+            text = f"its provider answered about another {thing}: {printable(answered, 100)}"
             raise failure(text, "other_job")
 
     def _record_if_gone(self, writer: Transaction, outcome: Outcome) -> None:
@@ -288,7 +289,7 @@ STEPS: dict[Verb, type[Step]] = {
 def _unless_taken(writer: Transaction, job: Job, outcome: Outcome) -> Outcome:
     """The outcome of a task, unless its provider answered with the ID of another task."""
     remote_id = outcome.remote_id if job.what == "task" else None
-    if not remote_id or not writer.jobs.has_remote_id("task", job.uid, remote_id):
+    if not remote_id or not writer.jobs.is_others("task", job.uid, remote_id, among=["task"]):
         return outcome
     text = f"its provider answered with the ID of another task: {printable(remote_id, 100)}"
     return outcome._replace(state="unknown", remote_id=None, error=text, error_kind="no_id")

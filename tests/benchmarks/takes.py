@@ -31,6 +31,8 @@ QUERIES = {
     "`take list` by episode and pick": "episode:4..6 picked:yes",
     "`take list` by state and note": "state:failed has:note",
     "`take list` by word and scene": "umbrella scene:3",
+    "`take list` by a common word": "rain",
+    "`take list` by a word nobody wrote": "zeppelin",
 }
 """What is listed → its query; `{}` is a leading character of the commonest project."""
 TARGET = 1.5

@@ -260,11 +260,45 @@ def test_a_restore_fills_no_budget_up(opened: Open, sandbox: Server, tmp_path: P
             lib.generate("a street", seconds=4, warn=ignore)
         lib.accounts.edit("main", budget="10 calls")
         assert left(lib) == "6"
+        lib.accounts.edit("main", budget="1 USD")
     lib.backup(tmp_path / "restored.db")
     assert before is not None
     lib.restore_backup(lib.backups()[-1])
     assert (left(lib), lib.cost().total) == ("0.15", whole[None])
     assert len(lib.tasks.list()) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "restored", "kept"),
+    [("1 USD", "5 USD", "1 USD"), ("5 USD", "1 USD", "1 USD"), ("", "5 USD", "5 USD"),
+     ("5 USD", "", "5 USD"), ("3 calls", "1 USD", "3 calls"),
+     ("9 USD/day", "5 USD", "9 USD/day")],
+    ids=["lowered", "raised", "removed", "added", "another unit", "another period"],
+)  # fmt: skip
+def test_a_restore_keeps_the_stricter_budget(
+    opened: Open, tmp_path: Path, before: str, restored: str, kept: str
+) -> None:
+    """And says which ones there were; where nobody can compare them, the newer one counts."""
+    lib = opened(budget=restored)
+    old = lib.backup(tmp_path / "old.db")
+    assert lib.restore_backup(old).budgets == ()
+    lib.accounts.edit("main", budget=before)
+    (told,) = lib.restore_backup(old).budgets
+    assert told == ("main", before, restored, kept)
+    assert lib.accounts.show("main").budget == kept
+    assert lib.restore_backup(old).budgets == (
+        () if kept == restored else (told._replace(before=kept),)
+    )
+
+
+def test_a_budget_of_a_damaged_library_is_not_known(opened: Open, tmp_path: Path) -> None:
+    """The backup's counts."""
+    lib = opened(budget="5 USD")
+    old = lib.backup(tmp_path / "old.db")
+    lib.close()
+    lib.home.database.write_bytes(b"no library any longer")
+    assert lib.restore_backup(old).budgets == ()
+    assert lib.accounts.show("main").budget == "5 USD"
 
 
 @pytest.mark.parametrize(

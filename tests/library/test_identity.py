@@ -7,6 +7,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from charlib.domain.records import Look
@@ -173,6 +174,55 @@ def test_a_template_is_made_once(cast: Library, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Eye, "faces", faces)
     assert identity.doubtful_stills(cast._session, cast.show("mia")) == []
     assert seen == []
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The pictures in which faces were looked for."""
+    seen: list[object] = []
+    known = Eye.faces
+
+    def faces(self: Eye, picture: object) -> object:
+        seen.append(picture)
+        return known(self, picture)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Eye, "faces", faces)
+    return seen
+
+
+def test_who_asks_for_no_still_that_a_template_is_made_from(
+    cast: Library, tmp_path: Path, looked_at: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor for the records of characters that are not in the picture."""
+    picture = write(tmp_path / "one.png", scene(LIGHT))
+    tom = cast.show("tom")
+    monkeypatch.setattr(identity, "_here", lambda *_: pytest.fail("the stills are looked for"))
+    looked_at.clear()
+    assert [each.handle for each in cast.who(picture).people] == ["mia"]
+    assert len(looked_at) == 1
+    with closing(sqlite3.connect(cast.home.identity)) as connection, connection:
+        connection.execute("DELETE FROM template WHERE character_uid = ?", [tom.uid])
+    with pytest.raises(pytest.fail.Exception):
+        cast.who(picture)
+
+
+def test_who_knows_a_template_of_the_newest_of_many_stills(
+    cast: Library, tmp_path: Path, looked_at: list[object]
+) -> None:
+    """It is made from eight; one that has not the newest still is made again."""
+    picture = write(tmp_path / "one.png", scene(LIGHT))
+    for number in range(12):
+        moved = write(tmp_path / f"{number}.png", np.roll(scene(LIGHT), 4 * number, axis=1))
+        cast.keep("mia", still=moved)
+    stills = [each for each in cast.show("mia").main.kept if each.role in {"frontal", "still"}]
+    assert len({each.sha256 for each in stills}) > 8
+    looked_at.clear()
+    assert cast.who(picture).verdict == "same"
+    assert len(looked_at) == 1
+    with closing(sqlite3.connect(cast.home.identity)) as connection, connection:
+        connection.execute("UPDATE template SET kept_hashes = json_remove(kept_hashes, '$[0]')")
+    assert cast.who(picture).verdict == "same"
+    assert len(looked_at) > 8
 
 
 def test_keep_warns_of_stills_that_show_two_people(cast: Library, tmp_path: Path) -> None:

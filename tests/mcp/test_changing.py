@@ -36,6 +36,19 @@ def test_cataloguing_adds_and_then_changes(at_sandbox: Library, agent: Agent) ->
     assert oldest.command.startswith("agent:tester: catalogue mia Mia")
 
 
+def test_cataloguing_tells_of_an_id_that_another_has(at_sandbox: Library, agent: Agent) -> None:
+    """In the answer, where the agent reads it; once, and not for an ID of its own."""
+    at_sandbox.add("tom", "ch_1", account="home")
+    given = {"remote_id": "ch_1", "account": "home"}
+    assert agent.call("catalogue", handle="mia", **given)["warnings"] == [
+        "@tom has this ID at home too"
+    ]
+    at_sandbox.add("eva")
+    assert len(agent.call("catalogue", handle="eva", **given)["warnings"]) == 2
+    assert agent.call("catalogue", handle="eva", **given)["warnings"] == []
+    assert agent.call("catalogue", handle="zoe")["warnings"] == []
+
+
 def test_a_query_is_shown_before_it_changes(lib: Library, agent: Agent) -> None:
     """How many there are, and who; then exactly as many are changed, or none."""
     for name in ("mia", "tom", "eva"):

@@ -51,7 +51,7 @@ def test_a_template_belongs_to_a_look_and_a_model(templates: Templates) -> None:
         templates.put(each, 2)
     newer = template("mia")._replace(doubtful_hashes=("x",))
     templates.put(newer, 3)
-    assert sorted(templates.of("m")) == [newer, template("mia", "uniform")]
+    assert sorted(templates.of("m", ["mia", "tom"])) == [newer, template("mia", "uniform")]
 
 
 def test_a_forgotten_template_leaves_no_bytes(templates: Templates, tmp_path: Path) -> None:
@@ -74,7 +74,8 @@ def test_switched_off_nothing_is_left(templates: Templates, tmp_path: Path) -> N
     assert list((tmp_path / "home").iterdir()) == []
     templates.put(template("mia"), 3)
     assert not templates.is_on
-    assert templates.of("m") == []
+    assert templates.of("m", ["mia"]) == []
+    assert templates.vectors() == []
 
 
 def test_a_damaged_file_can_be_switched_off(templates: Templates, tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.characters.called([(None, "Mia"), ("pilot", "Tom")], "pilot")
     ],
     "characters.projects_of": [lambda r: r.characters.projects_of(["mia", "nobody"])],
+    "characters.aliases": [
+        lambda r: r.characters.aliases(None),
+        lambda r: r.characters.aliases("pilot"),
+    ],
     "characters.handles": [
         lambda r: r.characters.handles(None),
         lambda r: r.characters.handles("pilot"),
@@ -91,14 +95,14 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "footage.uploads": [lambda r: r.footage.uploads(1)],
     "footage.avatar_url": [lambda r: r.footage.avatar_url(1)],
     "searches.text": [lambda r: r.searches.text("reds")],
-    "searches.all": [lambda r: r.searches.all()],
+    "searches.all": [lambda r: r.searches.all(), lambda r: r.searches.all("take")],
     "characters.trash": [lambda r: r.characters.trash("pilot")],
     "tags.named": [lambda r: r.tags.named("hero")],
     "jobs.raw_answer": [lambda r: r.jobs.raw_answer(1)],
     "characters.bound_to": [lambda r: r.characters.bound_to(1, "ch_1")],
     "characters.bound_to_any": (lambda r: r.characters.bound_to_any([(1, "ch_1")]),),
     "characters.by_uids": [lambda r: r.characters.by_uids(["c1"])],
-    "footage.shown_in": [lambda r: r.footage.shown_in(["frontal"])],
+    "footage.shown_looks": [lambda r: r.footage.shown_looks(["frontal"], lambda *_: True)],
     "tasks.people": [lambda r: r.tasks.people(1)],
     "characters.uses": [lambda r: r.characters.uses([1, 2])],
     "characters.prompts_using": [lambda r: r.characters.prompts_using([1, 2])],
@@ -122,6 +126,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
         lambda r: r.takes.ids(Everything(), project="pilot"),
     ],
     "takes.replaced": [lambda r: r.takes.replaced([1])],
+    "persons.checked_without_consent": [lambda r: r.persons.checked_without_consent()],
     "persons.merged_into": [lambda r: r.persons.merged_into("pilot", "mia")],
     "shared.chosen": [lambda r: r.shared.chosen([1, 2])],
     "shared.asked": [

@@ -33,7 +33,8 @@ def completed(
         return [before + word for word in (*fields, *alone)]
     sought = value.lstrip("=~")
     mark, sought = value[: len(value) - len(sought)], sought.lstrip('"').replace('""', '"')
-    names = [*(known(_KINDS[field], sought) if field in _KINDS else ())]
+    kind = "saved takes" if field == "saved" and of is not CHARACTERS else _KINDS.get(field)
+    names = [*(known(kind, sought) if kind else ())]
     names += [word for word in of.choices.get(field, ()) if word.startswith(sought)]
     return [f"{before}{field}:{mark}{quoted(word, in_field=True)}" for word in names]
 

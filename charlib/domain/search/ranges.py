@@ -57,6 +57,17 @@ def counts(text: str, at: int, field: str = "used") -> Range:
     return counted
 
 
+OTHER_WORDS = {"before": "<", "after": ">", "until": "<=", "since": ">="}
+"""Words that others have for dates, and the sign that says the same."""
+
+
+def ranged(word: str, date: str) -> str:
+    """The range that `before:date` and its like would mean."""
+    if _RELATIVE.fullmatch(date):
+        return date if OTHER_WORDS[word][0] == ">" else f"..{date}"
+    return OTHER_WORDS[word] + shortened(printable(date), 30)
+
+
 def amounts(text: str, at: int, field: str = "cost") -> Range:
     """Read a range of amounts, in millionths; raise Mistake if it is invalid."""
     hint = _AMOUNTS.format(field)

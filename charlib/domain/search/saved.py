@@ -6,26 +6,28 @@ from collections.abc import Callable
 
 from charlib.domain.search.tree import And, Not, Or, Term, Tree, all_of, any_of, negated
 from charlib.errors import BadQuery
-from charlib.hints import call
+from charlib.hints import Hint, call
 
 MAX_TERMS = 2_000
 """The maximum number of terms of a query, with those of its saved searches."""
 MAX_READING = 100
 """The maximum number of `~word` and `*part*`: each reads the list of all words in the library."""
+_LISTED = call("search", saved=True)
 _READING = {"fuzzy", "substring"}
 
 
-def expanded(tree: Tree, saved: Callable[[str], Tree]) -> Tree:
+def expanded(tree: Tree, saved: Callable[[str], Tree], *, listed: Hint = _LISTED) -> Tree:
     """A tree with the queries of saved searches in place of their names.
 
-    Raises BadQuery for a search that contains itself, and what `saved` raises for an unknown one.
+    `listed` is the hint that lists those that there are. Raises BadQuery for a search that contains
+    itself, and what `saved` raises for an unknown one.
     """
-    return _Expansion(saved).of(tree, ())
+    return _Expansion(saved, listed).of(tree, ())
 
 
 class _Expansion:
-    def __init__(self, saved: Callable[[str], Tree]) -> None:
-        self._saved = saved
+    def __init__(self, saved: Callable[[str], Tree], listed: Hint) -> None:
+        self._saved, self._listed = saved, listed
         self._terms = 0
         self._reading = 0
 
@@ -45,7 +47,7 @@ class _Expansion:
         if self._terms > MAX_TERMS:
             raise BadQuery(
                 f"with its saved searches the query has more than {MAX_TERMS:,} terms",
-                hint=call("search", saved=True),
+                hint=self._listed,
             )
         self._reading += term.how in _READING
         if self._reading > MAX_READING:
@@ -57,5 +59,5 @@ class _Expansion:
             return term
         name = str(term.value)
         if name in within:
-            raise BadQuery(f"saved:{name} contains itself", hint=call("search", saved=True))
+            raise BadQuery(f"saved:{name} contains itself", hint=self._listed)
         return self.of(self._saved(name), (*within, name))

@@ -29,6 +29,7 @@ _KINDS: Mapping[str, Kind] = {
     "completed": "date",
     "has": "choice",
     "missing": "choice",
+    "saved": "saved",
 }
 _PARTS = ("character", "episode", "scene", "rating", "note", "film", "check", "cost")
 TAKES = Fields(
@@ -60,5 +61,6 @@ TAKES = Fields(
         "completed": "completed:7d",
         "has": "has:film",
         "missing": "missing:rating",
+        "saved": "saved:rushes",
     },
 )

@@ -6,7 +6,7 @@ from charlib.domain.character.handle import lowered_tag, nearest, normalise, par
 from charlib.domain.search.fields import Fields
 from charlib.domain.search.lexer import COMPARED, Lexeme, plain
 from charlib.domain.search.mistake import Mistake
-from charlib.domain.search.ranges import Range, amounts, counts, dates
+from charlib.domain.search.ranges import OTHER_WORDS, Range, amounts, counts, dates, ranged
 from charlib.domain.search.tokens import tokens
 from charlib.domain.search.tree import How, Term
 from charlib.domain.text import is_unspaced, nfc, printable, shortened
@@ -60,6 +60,10 @@ def _field(word: Lexeme, fields: Fields) -> str | None:
     field = word.field.lower()
     if field in fields.kinds:
         return field
+    end = word.start + len(word.field) + 1
+    if field in OTHER_WORDS and "created" in fields.kinds:
+        hint = f"Write created:{ranged(field, word.value)}"
+        raise Mistake(f"unknown field {_named(word.field)}:", hint, word.start, end)
     left, right = ("*" * star for star in word.stars)
     typed = _named(f"{word.field}:{left}{word.value}{right}")
     # The first letter is seldom mistyped; without this, `role:` would be taken for `profile:`.
@@ -67,7 +71,6 @@ def _field(word: Lexeme, fields: Fields) -> str | None:
     hint = f"Did you mean {near[0]}:? " if near else ""
     other = f"{fields.fallback}:{typed} for a {fields.fallback}, " if fields.fallback else ""
     hint += f'Write {other}"{typed}" for words'
-    end = word.start + len(word.field) + 1
     raise Mistake(f"unknown field {_named(word.field)}:", hint, word.start, end)
 
 

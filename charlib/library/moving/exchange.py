@@ -30,7 +30,7 @@ def export(session: Session, path: Path | str, query: str = "", *, everywhere: b
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     path, count = Path(path), 0
     read = session.store.read.characters
-    texts = read.lines(read.ids(tree, project=project, sort="oldest"))
+    texts = read.lines(read.ids(tree, project=project, sort="oldest"), with_projects=True)
     with exported(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         for lines in texts:
             file.write(lines)

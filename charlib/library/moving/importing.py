@@ -138,7 +138,7 @@ class Importer:
         created = _moment(form, "created_at")
         bindings = tuple(map(self._binding, _list(form, "bindings")))
         return CharacterDraft(
-            project=self._project(_text(form, "project")),
+            project=self._project(_text(form, "project"), _text(form, "project_name")),
             handle=handles.parse(_text(form, "handle")),
             name=clean(_text(form, "name"), "the name"),
             look=clean(_text(form, "look"), "the look"),
@@ -164,10 +164,11 @@ class Importer:
             bindings=tuple(map(self._binding, _list(form, "bindings"))),
         )
 
-    def _project(self, slug: str) -> int:
+    def _project(self, slug: str, name: str) -> int:
+        """The id of a project; one that is added gets the full name that the file says first."""
         if slug not in self._projects:
-            name = handles.parse_slug(slug) if slug else self._current
-            self._projects[slug] = self._writer.projects.id(name)
+            called = handles.parse_slug(slug) if slug else self._current
+            self._projects[slug] = self._writer.projects.id(called, clean(name, "the name"))
         return self._projects[slug]
 
     def _binding(self, form: Mapping[str, Any]) -> BindingDraft:

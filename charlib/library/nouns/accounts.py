@@ -41,8 +41,9 @@ class CheckedAccount(NamedTuple):
         """The result in words."""
         if self.state == "none":
             return f"The profile of {self.account} has no free question; the key was not tried."
-        hosts = " and ".join(dict.fromkeys(self.asked))
-        return f"The key of {self.account} is accepted by {hosts}."
+        hosts = [*dict.fromkeys(self.asked)]
+        keys = "keys of {} are" if self.asked[1:] else "key of {} is"
+        return f"The {keys.format(self.account)} accepted by {' and '.join(hosts)}."
 
 
 class Spent(NamedTuple):
@@ -245,11 +246,24 @@ class Accounts:
         """
         from charlib.sync.inventory import cleaning
 
+        ids = self.check_delete(name, remote_ids, stored=stored)
+        return dict(cleaning.delete(self._session.store, self._remote(name), ids))
+
+    def check_delete(
+        self,
+        name: str,
+        remote_ids: str | Iterable[str],
+        *,
+        stored: Sequence[StoredCharacter] | None = None,
+    ) -> builtins.list[str]:
+        """Check what `delete` would, and delete nothing; return each ID once."""
+        from charlib.sync.inventory import cleaning
+
         ids = list(dict.fromkeys(several(remote_ids)))
         with _about(name):
-            cleaning.check(self._stored(name, stored), name, ids)
-            remote = self._remote(name)
-        return dict(cleaning.delete(self._session.store, remote, ids))
+            if ids:
+                cleaning.check(self._stored(name, stored), name, ids)
+        return ids
 
     def _stored(
         self, name: str, stored: Sequence[StoredCharacter] | None
@@ -289,7 +303,7 @@ class Accounts:
         from charlib.sync import questions
 
         with _about(account.name):
-            asked = questions.ask(self._session.remotes.connect(account))
+            asked = questions.ask(self._session.remotes, account)
         return CheckedAccount(name, "accepted" if asked else "none", tuple(asked))
 
     def list(self) -> list[Account]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from charlib.domain.character import handle as handles
 from charlib.domain.records import Character
 from charlib.errors import Conflict, NotFound
@@ -46,6 +48,16 @@ class Aliases:
             if not writer.names.remove(writer.projects.id(character.project), alias):
                 raise NotFound(f"@{alias} was removed meanwhile", hint=call("list"))
         return characters.show(session, f"{character.project}/{character.handle}")
+
+    def list(
+        self, handle: str | None = None, *, everywhere: bool = False
+    ) -> Sequence[tuple[str, str, str]]:
+        """The aliases of the project, of all, or of one character: project, alias and handle."""
+        session = self._session
+        if handle is not None:
+            person = finding.character(session, handle)
+            return [(person.project, alias, person.handle) for alias in sorted(person.aliases)]
+        return session.store.read.characters.aliases(None if everywhere else session.project)
 
     def _read(self, handle: str, other: str) -> str:
         """The alias as typed; it may name the project of the character again."""

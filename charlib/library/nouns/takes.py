@@ -75,6 +75,30 @@ class Takes:
 
         return unknown(self._session, self._tree(query))
 
+    # -- saved searches
+
+    def save_search(self, name: str, query: str) -> str | None:
+        """Save a query by name, for `saved:name` in others for takes; return the one it replaced.
+
+        Searches for characters have names of their own. Raises BadQuery for one that would be part
+        of itself; NotFound for one that names an unknown search.
+        """
+        from charlib.library.filming import queries
+
+        return queries.save(self._session, name, query)
+
+    def forget_search(self, name: str) -> None:
+        """Forget a saved search; NotFound if it does not exist."""
+        from charlib.library.filming import queries
+
+        queries.forget(self._session, name)
+
+    def saved_searches(self) -> Sequence[tuple[str, str]]:
+        """The saved searches for takes: name and query."""
+        from charlib.library.filming import queries
+
+        return queries.saved(self._session)
+
     def scenes(
         self, query: str = "", *, episode: int | None = None, everywhere: bool = False
     ) -> builtins.list[FilmedScene]:
@@ -228,7 +252,6 @@ class Takes:
         return tree, None if everywhere or names_project else self._session.project
 
     def _tree(self, query: str) -> Tree:
-        from charlib.domain.search.parse import parse
-        from charlib.domain.search.takes import TAKES
+        from charlib.library.filming import queries
 
-        return parse(clean(query, "the search"), now=self._session.clock.now(), fields=TAKES)
+        return queries.tree_of(self._session, query)

@@ -6,11 +6,22 @@ from charlib.library.session import Session
 
 
 def forget_gone_faces(session: Session) -> None:
-    """Delete the templates of faces of those that are gone, or whose consent is.
+    """Delete the templates of faces of those that are gone, or whose consent is, and verdicts.
 
-    Where recognition is off, nothing is read for it.
+    Where recognition is off, nothing is read of templates.
     """
+    forget_verdicts(session)
     if session.home.identity.exists():
         from charlib.library import identity
 
         identity.forget_gone(session)
+
+
+def forget_verdicts(session: Session) -> None:
+    """Delete what checks said about real people without a noted consent, also in the trash.
+
+    Undo does not bring it back: a check can be made again once a consent is noted.
+    """
+    if ids := session.store.read.persons.checked_without_consent():
+        with session.store.write() as writer:
+            writer.takes.forget_checks(ids)

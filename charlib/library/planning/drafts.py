@@ -48,6 +48,11 @@ def draft(session: Session, kind: PlanKind, arguments: Mapping[str, Any]) -> Dra
     return _KINDS[kind](session, arguments)
 
 
+def account_facts(session: Session, name: str) -> list[str | None]:
+    """What decides where a request of an account goes, as it is now; raises NotFound."""
+    return _facts_of(session, session.accounts.named(name))
+
+
 def _facts_of(session: Session, account: Account) -> list[str | None]:
     """What decides where a request goes, and what it looks like and costs."""
     text = session.profiles.text(account.profile) or account.profile_toml

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from charlib.library.rebinding import RebindPlan
 
 
+_AGAIN = "Ask for a new plan"
+
+
 class Outcome(NamedTuple):
     """The names of what was made, and the errors of what was not."""
 
@@ -35,7 +39,8 @@ def run(session: Session, plan: Plan, heard: Reports, *, wait: bool) -> Outcome:
 
 def _create(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome:  # noqa: FBT001 - as the table calls it
     order = drafts.order_of(plan.arguments)
-    made = creating.create_order(session, order, heard, wait=wait, keep=True)
+    with _same_account(session, plan):
+        made = creating.create_order(session, order, heard, wait=wait, keep=True)
     return Outcome((f"{made.project}/{with_look(made.handle, order.look_name)}",))
 
 
@@ -53,9 +58,10 @@ def _rebind(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome
         session, plan.arguments["account"], plan.arguments["query"], warn=heard.warn
     )
     _refuse_more(plan, now)
-    rows = rebinding.rebind(
-        session, now, wait=wait, watch=heard.watch, warn=heard.warn, workers=heard.workers
-    )
+    with _same_account(session, plan):
+        rows = rebinding.rebind(
+            session, now, wait=wait, watch=heard.watch, warn=heard.warn, workers=heard.workers
+        )
     projects = {(step.handle, step.look): step.project for step in now.of("make")}
     names = [
         f"{projects.get((step.handle, step.look), session.project)}/{step.called}"
@@ -63,6 +69,21 @@ def _rebind(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome
         if row.error is None
     ]
     return Outcome(tuple(names), tuple(row.error for row in rows if row.error is not None))
+
+
+@contextmanager
+def _same_account(session: Session, plan: Plan) -> Iterator[None]:
+    """Record nothing if the account is another one by then than the plan was shown for."""
+    name = plan.arguments["account"]
+    before = drafts.account_facts(session, name)
+    refuse_other(session, plan)
+
+    def refuse() -> None:
+        if drafts.account_facts(session, name) != before:
+            raise Conflict(f"account {name} was changed meanwhile; nothing was sent", hint=_AGAIN)
+
+    with session.store.checking(refuse):
+        yield
 
 
 def refuse_other(session: Session, plan: Plan) -> None:
@@ -75,7 +96,7 @@ def refuse_other(session: Session, plan: Plan) -> None:
     if now is None or now.digest != plan.digest:
         raise Conflict(
             f"plan {plan.id} would send something else than was shown{why}; nothing was sent",
-            hint="Ask for a new plan",
+            hint=_AGAIN,
         )
 
 
@@ -88,7 +109,7 @@ def _refuse_more(plan: Plan, now: RebindPlan) -> None:
     if len(now.calls) > len(plan.sends) or is_dearer or unknown > plan.costs.count(None):
         raise Conflict(
             "what it would send has changed since the plan was shown; nothing was sent",
-            hint="Ask for a new plan",
+            hint=_AGAIN,
         )
 
 

@@ -38,19 +38,23 @@ def catalogue(
     with at.library(slug or project) as lib:
         known = _known(lib, bare)
         texts = {"name": name, "look": look}
+        warnings: list[str] = []
         if known is None:
             lib.add(
-                bare, remote_id, account=account, name=name or "", look=look or "", tags=tags or ()
-            )
+                bare, remote_id, account=account, name=name or "", look=look or "",
+                tags=tags or (), warn=warnings.append,
+            )  # fmt: skip
         elif remote_id is not None and not _has(lib, known, remote_id, account):
-            lib.add(known.handle, remote_id, account=account)
+            lib.add(known.handle, remote_id, account=account, warn=warnings.append)
         changes = {"notes": notes} | (texts if known else {})
         if any(text is not None for text in changes.values()):
             lib.edit(bare, **changes)
         for tag in tags or () if known else ():
             lib.tags.add(tag, [bare])
         shown = lib.show(bare)
-    return showing.noted(character=showing.full(shown), added=known is None, entry=at.entry())
+    return showing.noted(
+        character=showing.full(shown), added=known is None, warnings=warnings, entry=at.entry()
+    )
 
 
 def _known(lib: Library, handle: str) -> Character | None:

@@ -61,18 +61,24 @@ def _frames(film: Path) -> Iterator[tuple[int, Array]]:
 def compare(looks: Sequence[Look], templates: Sequence[bytes]) -> list[Finding]:
     """Return what a film says about each of some characters; no face counts for two of them."""
     problems = [face.quality.problem for look in looks for face in look.faces]
-    sightings = sightings_of(looks, templates)
-    return [concluded(each, [text for text in problems if text]) for each in sightings]
+    seen = sightings_of(looks, templates)
+    return [
+        concluded(seen.get(number, []), [text for text in problems if text])
+        for number in range(len(templates))
+    ]
 
 
 def sightings_of(
     looks: Sequence[Look], templates: Sequence[bytes], *, least: float = -1.0
-) -> list[list[Sighting]]:
-    """Return, for each template, the face of each look that is nearest to it, from a score on."""
-    seen: list[list[Sighting]] = [[] for _ in templates]
+) -> dict[int, list[Sighting]]:
+    """Return the face of each look that is nearest to a template, from a score on, by its number.
+
+    Templates without any are left out.
+    """
+    seen: dict[int, list[Sighting]] = {}
     if not templates:
         return seen
-    people = np.stack([np.frombuffer(template, "<f4") for template in templates])
+    people = np.frombuffer(b"".join(templates), "<f4").reshape(len(templates), -1)
     for look in looks:
         faces = [(face.quality, face.vector) for face in look.faces if face.vector is not None]
         if not faces:
@@ -81,5 +87,5 @@ def sightings_of(
         scores = {(int(p), int(f)): float(table[p, f]) for p, f in np.argwhere(table >= least)}
         for person, face in assigned(scores).items():
             sighting = Sighting(look.at_ms, scores[person, face], faces[face][0])
-            seen[person].append(sighting)
-    return seen
+            seen.setdefault(person, []).append(sighting)
+    return dict(sorted(seen.items()))

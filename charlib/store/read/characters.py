@@ -6,10 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.character.handle import did_you_mean
 from charlib.domain.records import Character
-from charlib.errors import NotFound
-from charlib.hints import call
 from charlib.store.marks import TRASHED
 from charlib.store.read.parts import Parts, of_characters
 from charlib.store.read.query import CALLED, LOOK_OF, Query, packed
@@ -58,6 +55,13 @@ _OF_PROJECTS = """
     SELECT named.handle, slug FROM json_each(?1) JOIN {} AS named ON named.handle = value
     JOIN character ON character.id = named.{} AND character.deleted_at IS NULL
     JOIN project ON project.id = named.project_id
+"""
+
+_ALIASES_IN = """
+    SELECT slug, named.handle, character.handle FROM character_alias AS named
+    JOIN character ON character.id = character_id AND deleted_at IS NULL
+    JOIN project ON project.id = named.project_id
+    WHERE ?1 IS NULL OR slug = ?1 ORDER BY 1, 2
 """
 
 _CHUNK = 1_000
@@ -152,6 +156,10 @@ class Characters:
             [project],
         )
 
+    def aliases(self, project: str | None) -> list[tuple[str, str, str]]:
+        """Project, alias and handle of each alias of a project, or of all."""
+        return self._query.tuples(_ALIASES_IN, [project])
+
     def by_handle(self, project: str, handle: str, *, trashed: bool = False) -> Character | None:
         """A character by project and handle, or else by an alias.
 
@@ -228,12 +236,12 @@ class Characters:
         for start in range(0, len(ids), _CHUNK):
             yield from self.by_ids(ids[start : start + _CHUNK])
 
-    def lines(self, ids: Sequence[int]) -> Iterator[str]:
+    def lines(self, ids: Sequence[int], *, with_projects: bool = False) -> Iterator[str]:
         """Characters by id as lines of JSON, a few hundred in each text."""
         from charlib.store.read.lines import lines
 
         with self._query.explaining():
-            yield from lines(self._query.connection, ids)
+            yield from lines(self._query.connection, ids, with_projects=with_projects)
 
     def ids(
         self,
@@ -320,26 +328,6 @@ class Characters:
             [json.dumps(list(ids))],
         )
         return count
-
-
-class SavedSearches:
-    """The reading verbs for saved searches."""
-
-    def __init__(self, query: Query) -> None:
-        self._query = query
-
-    def text(self, name: str) -> str:
-        """The text of a saved search; NotFound if no search has that name."""
-        text = self._query.value("SELECT query FROM saved_search WHERE name = ?", [name])
-        if text is None:
-            known = [saved for saved, _ in self.all()]
-            hint = did_you_mean(name, known, call("search", saved=True))
-            raise NotFound(f"no saved search {name!r}", hint=hint)
-        return str(text)
-
-    def all(self) -> list[tuple[str, str]]:
-        """All saved searches: name and text."""
-        return self._query.tuples("SELECT name, query FROM saved_search ORDER BY name")
 
 
 def _following(people: Sequence[Character], limit: int) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from charlib.store.read.query import Query
 
-from charlib.store.marks import IS_MERGED
+from charlib.store.marks import FOR_TAKES, IS_MERGED
 
 _MOST = 200
 _LAST = "\U0010ffff"
@@ -55,7 +55,10 @@ _SQL = {
     "profiles": "SELECT name FROM profile WHERE name >= ?1 AND name < ?2 ORDER BY name",
     "sources": "SELECT name FROM (SELECT id, coalesce(label, ref) AS name FROM source)"
     " WHERE name >= ?1 AND name < ?2 ORDER BY id DESC",
-    "saved": "SELECT name FROM saved_search WHERE name >= ?1 AND name < ?2 ORDER BY name",
+    "saved": "SELECT name FROM saved_search WHERE name >= ?1 AND name < ?2"
+    " AND instr(name, '/') = 0 ORDER BY name",
+    "saved takes": f"SELECT substr(name, {len(FOR_TAKES) + 1}) AS bare FROM saved_search"
+    f" WHERE instr(name, '{FOR_TAKES}') = 1 AND bare >= ?1 AND bare < ?2 ORDER BY bare",
     "tasks": "SELECT CAST(id AS TEXT) FROM task WHERE CAST(id AS TEXT) >= ?1"
     " AND CAST(id AS TEXT) < ?2 ORDER BY id DESC",
 }

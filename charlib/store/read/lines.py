@@ -126,19 +126,28 @@ _CHARACTER = f"""
         'created_at', {_moment("c.created_at")}, 'updated_at', {_moment("c.updated_at")}
     )
 """
+_PROJECT_NAME = """
+    CASE WHEN ?2 AND project.name <> '' THEN ',"project_name":' || json_quote(project.name)
+    ELSE '' END
+"""
 # Optional texts come last, in place of the closing brace.
 _LINES = f"""
     SELECT group_concat(line, char(10)) || char(10) FROM (
         SELECT rtrim({_CHARACTER}, '}}') || {_if_given("notes")} || {_if_given("likeness")}
-               || {_if_given("consent")} || '}}' AS line
-        FROM json_each(?) AS wanted CROSS JOIN character AS c ON c.id = wanted.value
+               || {_if_given("consent")} || {_PROJECT_NAME} || '}}' AS line
+        FROM json_each(?1) AS wanted CROSS JOIN character AS c ON c.id = wanted.value
         CROSS JOIN project ON project.id = c.project_id
         ORDER BY wanted.key)
 """
 
 
-def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[str]:
-    """The lines of characters in the order of `ids`, a few hundred in each text."""
+def lines(
+    connection: sqlite3.Connection, ids: Sequence[int], *, with_projects: bool = False
+) -> Iterator[str]:
+    """The lines of characters in the order of `ids`, a few hundred in each text.
+
+    With `with_projects` each has the full name of its project, if that has one.
+    """
     for start in range(0, len(ids), _CHUNK):
         wanted = json.dumps(list(ids[start : start + _CHUNK]))
-        yield connection.execute(_LINES, [wanted]).fetchone()[0]
+        yield connection.execute(_LINES, [wanted, with_projects]).fetchone()[0]

@@ -13,7 +13,7 @@ from charlib.store.read.query import Query
 
 if TYPE_CHECKING:
     from charlib.store.read.accounts import Accounts, Projects
-    from charlib.store.read.characters import Characters, SavedSearches
+    from charlib.store.read.characters import Characters
     from charlib.store.read.completion import Beginnings
     from charlib.store.read.costs import Costs
     from charlib.store.read.footage import Footage
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from charlib.store.read.tags import Tags
     from charlib.store.read.takes import Takes
     from charlib.store.read.traces import Persons
+    from charlib.store.search.saved import SavedSearches
     from charlib.store.shared.reading import Shared
     from charlib.store.shared.state import ShareState
 
@@ -70,7 +71,7 @@ class Reader:
     @cached_property
     def searches(self) -> SavedSearches:
         """The reading verbs for saved searches."""
-        from charlib.store.read.characters import SavedSearches
+        from charlib.store.search.saved import SavedSearches
 
         return SavedSearches(self._query)
 

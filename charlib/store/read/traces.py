@@ -9,7 +9,7 @@ from typing import Any
 
 from charlib.domain.character.traces import Elsewhere, SharedFilm, Traces
 from charlib.domain.search.tokens import fold
-from charlib.store.marks import EXPORTED, MERGED
+from charlib.store.marks import EXPORTED, FOR_TAKES, MERGED
 from charlib.store.read.query import Query
 
 _MERGED_INTO = f"""
@@ -93,14 +93,14 @@ _SCENES = """
                       AND other.id NOT IN (SELECT value FROM json_each(?1)))
 """
 """A label may be used in several episodes."""
-_TEXTS = """
+_TEXTS = f"""
     SELECT '@' || handle, name || ' ' || look || ' ' || notes || ' ' || consent FROM character
     WHERE deleted_at IS NULL AND id NOT IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT 'look ' || look.name || ' of @' || handle, look.description
     FROM look JOIN character ON character.id = character_id
     WHERE character_id NOT IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT 'project ' || slug, name || ' ' || notes FROM project
-    UNION ALL SELECT 'saved:' || name, query FROM saved_search
+    UNION ALL SELECT 'saved:' || replace(name, '{FOR_TAKES}', ''), query FROM saved_search
     UNION ALL SELECT 'source ' || id, coalesce(label, '') || ' ' || ref FROM source
     WHERE id NOT IN (SELECT value FROM json_each(?2))
     UNION ALL SELECT 'task ' || id, note || ' ' || prompt FROM task
@@ -117,11 +117,22 @@ _WORD = re.compile(r"\w+")
 _PART = re.compile(r"[^\W_]+")
 
 
+_CHECKED_WITHOUT_CONSENT = """
+    SELECT id FROM (SELECT DISTINCT character_id AS id FROM likeness_check)
+    CROSS JOIN character USING (id)
+    WHERE likeness = 'real' AND trim(consent, ' ' || char(9, 10, 13)) = ''
+"""
+
+
 class Persons:
     """The reading verbs for records that were merged, and for somebody who is to be erased."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
+
+    def checked_without_consent(self) -> Sequence[int]:
+        """The ids of real people without a noted consent about whom there are verdicts."""
+        return self._query.column(_CHECKED_WITHOUT_CONSENT)
 
     def merged_into(self, project: str, handle: str) -> str:
         """The handle of the character that an emptied record was merged into, or ""."""

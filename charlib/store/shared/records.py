@@ -34,6 +34,7 @@ _UNPUSHED = """
 EPOCH = "epoch"
 ASKING = frozenset({"character", "task"})
 """Kinds with texts of which two may be written; of others the later one is enough."""
+_BELONGINGS = {"footage", "ids"}
 _CHUNK = 2_000
 
 
@@ -94,8 +95,8 @@ class Records:
         for uid in uids:
             stored = known.get(uid)
             record = records.from_text(stored.text) if stored else records.EMPTY
-            if stored is None and uid not in live:
-                continue
+            if uid not in live and (stored is None or kind in _BELONGINGS):
+                continue  # somebody in the trash still has what belongs to it
             now = _said(live.get(uid), record, stored.stand_ins if stored else {})
             changed = edits(kind, records.changes(record, now), record)
             if changed:

@@ -12,11 +12,12 @@ from charlib.store.write.scope import Scope, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OF_PEOPLE = ("character", "footage", "ids")
 _HELD = """
     kind IN ('footage', 'ids') AND EXISTS (SELECT 1 FROM character
         WHERE character.uid = unpushed.uid AND (deleted_at IS NOT NULL
             OR kind = 'footage' AND likeness = 'real' AND consent = ''))
+    AND NOT EXISTS (SELECT 1 FROM shared WHERE shared.kind = unpushed.kind
+        AND shared.uid = unpushed.uid AND record LIKE '{"fields":{"erased":%')
 """
 """Footage of real people without a noted consent stays in the library. What belongs to somebody in
 the trash is told when that is taken out of it."""
@@ -28,9 +29,6 @@ _NEXT_TASKS = "SELECT uid FROM unpushed WHERE kind = 'task' ORDER BY uid LIMIT ?
 _MARKS = f"""
     SELECT kind, uid, mark FROM unpushed WHERE kind = ?1
     AND uid IN (SELECT value FROM json_each(?2)) AND NOT ({_HELD})
-"""
-_LIVING = """
-    SELECT uid FROM json_each(?) CROSS JOIN character ON uid = value AND deleted_at IS NULL
 """
 _PEOPLE_OF_TASKS = """
     SELECT DISTINCT character.uid FROM json_each(?) CROSS JOIN task ON task.uid = value
@@ -166,13 +164,9 @@ class Team:
             self.meet({batch.author: (name, self._scope.now)})
 
     def _told(self, wanted: Mapping[str, Sequence[str]]) -> Iterator[Thing]:
-        """The records of things; of somebody in the trash, what was known before."""
+        """The records of things, with all that this library changed."""
         for kind, uids in wanted.items():
-            known = {uid: stored.text for uid, stored in self._records.stored(kind, uids).items()}
-            living = uids
-            if kind in {"footage", "ids"}:
-                living = self._column(_LIVING, listed(uids))
-            texts = known | self._records.commit(kind, living)
+            texts = self._records.commit(kind, uids)
             yield from (Thing(kind, uid, text) for uid, text in sorted(texts.items()))
 
     def _with_unpushed(self, kind: str, uids: Sequence[str]) -> list[str]:

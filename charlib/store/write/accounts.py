@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charlib.errors import Conflict
 from charlib.hints import Hint, call, the_call
+from charlib.store.marks import FOR_TAKES
 from charlib.store.write.scope import Scope, missing
+
+if TYPE_CHECKING:
+    from charlib.domain.choices import Searched
 
 _USERS = {
     "source": (("window", "source_id"), ("voice", "source_id")),
@@ -73,10 +77,10 @@ class Projects:
         }
         return {name: self._scope.value(sql, project_id) for name, sql in counts.items()}
 
-    def id(self, slug: str) -> int:
-        """The id of a project, added if it does not exist."""
+    def id(self, slug: str, name: str = "") -> int:
+        """The id of a project, added with this name if it does not exist."""
         known = self._find(slug)
-        return self.add(slug) if known is None else known
+        return self.add(slug, name) if known is None else known
 
     def _find(self, slug: str) -> int | None:
         return self._scope.id("SELECT id FROM project WHERE slug = ?", slug)
@@ -157,8 +161,9 @@ class Settings:
         if self._scope.value("SELECT value FROM setting WHERE key = ?", key) == value:
             self.set(key, None)
 
-    def save_search(self, name: str, query: str | None) -> None:
+    def save_search(self, name: str, query: str | None, *, of: Searched = "character") -> None:
         """Save a query by name in place of an older one; None removes it."""
+        name = FOR_TAKES + name if of == "take" else name
         columns, now = ("name", "query"), self._scope.now
         self._scope.set_value("search", "saved_search", columns, name, query, created_at=now)
 

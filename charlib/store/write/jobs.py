@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from charlib.config import new_uid, new_uids
 from charlib.domain.jobs import DELETED, Job, Outcome, Planned
-from charlib.store import costs
+from charlib.store import costs, others
 from charlib.store.schema.tables import TABLES, Row, assignments
 from charlib.store.search import text_index
 from charlib.store.sent import REQUESTS, Sent
@@ -346,6 +346,12 @@ class Jobs:
             " WHERE mine.uid = ? AND other.id <> mine.id AND other.remote_id = ?"
         )
         return self._scope.value(sql, uid, remote_id) is not None
+
+    def is_others(
+        self, what: str, uid: str, answered: str, *, among: Collection[str] = ("task", "binding")
+    ) -> bool:
+        """Whether an answer's id is another job's: see `others`."""
+        return others.has_id(self._scope, what, uid, answered, among)
 
     def reopen_task_of(self, uid: str) -> None:
         """Mark the task of a binding as running, as its provider reported."""

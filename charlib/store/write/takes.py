@@ -110,6 +110,11 @@ class Takes:
         of = {"task_id": task_id, "character_id": character_id, "look_id": look_id}
         self._scope.insert("likeness_check", **of, **row)
 
+    def forget_checks(self, ids: Sequence[int]) -> None:
+        """Delete what checks say of characters; the journal does not have it."""
+        sql = "DELETE FROM likeness_check WHERE character_id IN (SELECT value FROM json_each(?))"
+        self._scope.connection.execute(sql, [listed(ids)])
+
     def note_exports(self, places: Mapping[int, Iterable[str]]) -> None:
         """Remember where films are handed on to, for a person who is erased; no step to undo."""
         for number, paths in places.items():

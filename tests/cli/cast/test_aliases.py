@@ -16,6 +16,22 @@ def named(cast: Shell) -> Shell:
     return cast
 
 
+def test_aliases_are_listed(named: Shell) -> None:
+    """Of the project, of all, or of one character; those in the trash are left out."""
+    named("project", "add", "noir")
+    named("--project", "noir", "add", "zoe")
+    named("--project", "noir", "alias", "add", "zoe", "zozo")
+    assert named("alias", "list").out == "@mimi\t@mia\n"
+    assert named("alias", "list", "@mimi").out == "@mimi\t@mia\n"
+    assert named("alias", "list", "--everywhere").out == "@mimi\t@mia\n@noir/zozo\t@noir/zoe\n"
+    assert named("--json", "alias", "list", "noir/zoe").json == [
+        {"alias": "zozo", "handle": "zoe", "project": "noir"}
+    ]
+    named("rm", "mia")
+    assert named("alias", "list").out == ""
+    assert named("alias", "list", "nobody").code == 1
+
+
 def test_an_alias_is_typed_like_a_handle(named: Shell) -> None:
     """Showing, changing, tagging and removing take it, in any case and with its project."""
     assert named("--json", "show", "@MiMi").json["aliases"] == ["mimi"]

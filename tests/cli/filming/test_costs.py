@@ -74,6 +74,22 @@ def test_an_account_shows_its_budget_and_what_is_left(dear: Shell) -> None:
     assert "budget" not in dear("account", "show", "main").out
 
 
+def test_a_restore_says_which_budget_counts(dear: Shell, tmp_path: Path) -> None:
+    """The stricter one, with the command that sets another."""
+    assert dear("backup", str(tmp_path / "old.db")).code == 0
+    assert dear("account", "edit", "main", "--budget", "0.5 USD/month").code == 0
+    done = dear("--json", "backup", "--restore", str(tmp_path / "old.db"), "--yes")
+    assert done.json["budgets"] == [{
+        "account": "main", "before": "0.5 USD/month", "restored": "1 USD/month",
+        "kept": "0.5 USD/month",
+    }]  # fmt: skip
+    assert (
+        "the budget of main was 0.5 USD/month before, and is 1 USD/month in the copy;"
+        " 0.5 USD/month counts" in done.err
+    )
+    assert "charlib account edit main --budget BUDGET" in done.err
+
+
 def test_what_exceeds_a_budget_is_refused_before_it_is_sent(dear: Shell) -> None:
     """Exit code 1, kind `money`, with the figures; nothing is sent or recorded."""
     result = dear("--json", "generate", "a street", "--seconds", "11")
@@ -225,6 +241,12 @@ def test_costs_are_summed_up(dear: Shell) -> None:
         ["account", "amount", "unit", "estimate", "films", "creations", "unknown"],
         ["main", "0.2", "USD", "yes", "1", "2", "0"],
     ]
+    rows = list(csv.reader(io.StringIO(dear("cost", "--csv").out)))
+    assert rows == [
+        ["amount", "unit", "estimate", "films", "creations", "unknown"],
+        ["0.2", "USD", "yes", "1", "2", "0"],
+    ]
+    assert dear("cost", "--since", "2999", "--csv").out.count("\n") == 1
     form = dear("--json", "cost", "--by", "episode").json
     sums = {
         "amount": 0.2, "unit": "USD", "is_estimate": True, "films": 1, "creations": 2,

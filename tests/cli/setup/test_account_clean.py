@@ -199,6 +199,22 @@ def test_chosen_ids_are_deleted_for_good(kling: Kling) -> None:
     assert (binding["state"], binding["error"]) == ("gone", "it was deleted at the provider")
 
 
+def test_an_unknown_id_is_told_before_anything_is_asked(
+    kling: Kling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And before anything is adopted."""
+    other = kling.make("Uma")
+    asked: list[str] = []
+    monkeypatch.setattr("charlib.cli.many.is_terminal", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda text, **_: asked.append(text) or False)
+    result = kling.clean("--adopt", f"{other}=uma", "--delete", "nobody")
+    assert (result.code, asked) == (1, [])
+    assert "nobody" in result.json["error"]["message"]
+    assert kling.standings() == {other: "unknown"}
+    assert kling.clean("--delete", other).code == 0
+    assert len(asked) == 1
+
+
 def test_a_failed_deletion_is_told(kling: Kling) -> None:
     """What is deleted is recorded, what is left is named, and the exit code says so."""
     first, second = kling.make("Uma"), kling.make("Ida")

@@ -32,6 +32,7 @@ def cast(lib: Library) -> Library:
     lib.tags.alias("lead", "role:hero")
     lib.sources.add("https://host.example/clip.mp4", label="pilot")
     lib.save_search("heroes", "tag:role:hero")
+    lib.takes.save_search("hits", "rating:>3")
     lib.add("gone", "ch_4")
     lib.add("lost", "ch_6")
     with lib._session.store.write() as writer:
@@ -57,6 +58,9 @@ OFFERS = {
     "show mia m": [],
     "rm mia mi": ["mia", "milo"],
     "restore ": ["gone"],
+    "search saved:h": ["saved:heroes"],
+    "take list saved:h": ["saved:hits"],
+    "take list --forget h": ["hits"],
     "tag add role:": ["role:hero", "role:villain"],
     "tag add role:hero mi": ["mia", "milo"],
     "tag add x --query tag:role:h": ["tag:role:hero"],

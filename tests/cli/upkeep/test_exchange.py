@@ -44,6 +44,24 @@ def test_library_round_trips(cast: Shell) -> None:
     )
 
 
+def test_the_name_of_a_project_goes_along(cast: Shell) -> None:
+    """To a project that the import adds; one that is there keeps its own."""
+    cast("project", "add", "noir", "--name", 'Noir "S1" 夜')
+    cast("--project", "noir", "add", "zoe", "--id", "char_zoe")
+    cast("export", "TMP/all.jsonl")
+    forms = [json.loads(line) for line in (cast.folder / "all.jsonl").read_text().splitlines()]
+    assert {each["handle"]: each.get("project_name") for each in forms} == {
+        "mia": None, "tom": None, "zoe": 'Noir "S1" 夜',
+    }  # fmt: skip
+    assert "project_name" not in cast("list", "--everywhere", "--format", "jsonl").out
+    there, here = ("--home", "TMP/there"), ("--home", "TMP/here")
+    cast(*here, "project", "add", "noir", "--name", "Mine")
+    for home, name in ((there, 'Noir "S1" 夜'), (here, "Mine")):
+        assert cast(*home, "import", "TMP/all.jsonl").code == 0
+        projects = cast(*home, "--json", "project", "list").json
+        assert {each["slug"]: each["name"] for each in projects}["noir"] == name
+
+
 def test_one_project_can_be_exported(cast: Shell) -> None:
     """With --project only that project's characters leave, each a line in the design's form."""
     cast("project", "add", "noir")

@@ -59,6 +59,9 @@ def refused(query: str) -> BadQuery:
          "Write a word between them, or remove them"),
         ("tag:-old", "    ^^^^", "the - goes before the field", "Did you mean -tag:old?"),
         ("used:-3", "     ^^", "the - goes before the field", "Did you mean -used:3?"),
+        # other words for dates
+        ("before:2026-03", "^^^^^^^", "unknown field before:", "Write created:<2026-03"),
+        ("coat -after:7d", "      ^^^^^^", "unknown field after:", "Write created:7d"),
         # marks and stars
         ("a - b", "  ^", "nothing follows the -", LONE),
         ("-", "^", "nothing follows the -", LONE),

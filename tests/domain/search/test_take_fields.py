@@ -45,6 +45,15 @@ def test_the_query_of_the_manual_is_read() -> None:
     assert Or((Term(None, "words", "rain"), Term(None, "words", "night"))) in tree.parts
 
 
+@pytest.mark.parametrize("word", ["before", "after", "since", "until"])
+def test_dates_have_one_word(word: str) -> None:
+    """The hint is a query that is read."""
+    for date in ("2026-03-05", "7d"):
+        with pytest.raises(BadQuery, match=f"unknown field {word}:") as caught:
+            read(f"rain {word}:{date}")
+        assert isinstance(read(str(caught.value.hint).removeprefix("Write ")), Term)
+
+
 @pytest.mark.parametrize(
     ("query", "low", "high"),
     [

@@ -290,7 +290,7 @@ def test_templates_and_late_answers_go_too(cast: Library, home: Path) -> None:
         cast._session.store.put_aside(job, Outcome("ready", remote_id=f"late_{handle}"))
     cast.purge("xenovia")
     assert files_with(home, *SAID) == []
-    assert [each.character_uid for each in templates.of("model")] == [people["tom"].uid]
+    assert templates.places() == {(people["tom"].uid, "")}
     lines = cast.home.late.read_text("utf-8").splitlines()
     assert [json.loads(line)["remote_id"] for line in lines] == ["late_tom"]
 

@@ -20,7 +20,7 @@ from charlib.errors import (
     NotFound,
     OverBudget,
 )
-from charlib.library import Library, open_library
+from charlib.library import Library, creating, open_library, rebinding
 from charlib.sandbox import Server
 from tests.clocks import Hurried
 
@@ -149,6 +149,36 @@ def test_what_changes_at_the_last_moment_is_seen(home_account: Library, sandbox:
     assert home_account.plans.show(plan.id).state == "failed"
     assert home_account.tasks.list() == []
     assert sandbox.ledger.received == 0
+
+
+@pytest.mark.parametrize("kind", ["create", "rebind"])
+def test_an_account_that_changes_before_a_creation_is_recorded(
+    home_account: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """After the plan was compared for the last time: nothing is recorded, and nothing sent."""
+    if kind == "create":
+        module, verb = creating, "create_order"
+        plan = home_account.plans.create("mia", window="5,8", source="1")
+    else:
+        module, verb = rebinding, "rebind"
+        with home_account.reopened() as other:
+            other.accounts.add("old", profile="sandbox", base_url=sandbox.bases["sync"])
+            other.add("mia", "ch_1", account="old")
+            other.keep("mia", source=sandbox.file_url("mia.mp4"), window="5,8")
+        plan = home_account.plans.rebind("home")
+    run, received = getattr(module, verb), sandbox.ledger.received
+
+    def interfere(*given: object, **more: object) -> object:
+        with home_account.reopened() as other:
+            other.accounts.edit("home", base_url=sandbox.bases["sync"])
+        return run(*given, **more)
+
+    monkeypatch.setattr(module, verb, interfere)
+    with pytest.raises(Conflict, match="account home was changed meanwhile; nothing was sent"):
+        home_account.do(plan)
+    assert home_account.plans.show(plan.id).state == "failed"
+    assert home_account.open_work() == []
+    assert sandbox.ledger.received == received
 
 
 def test_a_plan_belongs_to_its_project(home_account: Library) -> None:

@@ -362,14 +362,26 @@ def test_an_empty_query_is_no_scope(lib: Library, cli: Cli) -> None:
     "order",
     [
         "rm mia", "tag add new mia", "tag remove hero mia", "edit mia --name X",
-        "export all.jsonl",
+        "move mia --to noir",
     ],
 )  # fmt: skip
-def test_a_dry_run_is_never_a_real_one(lib: Library, cli: Cli, order: str) -> None:
-    """Where nothing is searched there is nothing to show: it is refused, and nothing is done."""
+def test_a_dry_run_of_a_name_shows_who_it_is(lib: Library, cli: Cli, order: str) -> None:
+    """Nothing is changed; a handle that nobody has is an error, as without it."""
     put(lib, "mia", "hero")
-    result = cli(*order.split(), "--dry-run")
-    assert (result.code, "--dry-run needs --query" in result.err) == (2, True)
+    lib.projects.add("noir")
+    before = lib.show("mia"), lib.entries()
+    result = cli("--json", *order.split(), "--dry-run")
+    assert result.json == {"handles": ["mia"], "characters": 1, "dry_run": True}
+    assert "1 character" in cli(*order.split(), "--dry-run").out
+    assert (lib.show("mia"), lib.entries()) == before
+    assert cli(*order.replace("mia", "mja").split(), "--dry-run").code == 1
+
+
+@pytest.mark.parametrize("order", ["rm", "tag add new", "edit --name X", "export all.jsonl"])
+def test_a_dry_run_is_never_a_real_one(lib: Library, cli: Cli, order: str) -> None:
+    """Where nobody is named or sought it is refused, and nothing is done."""
+    put(lib, "mia", "hero")
+    assert cli(*order.split(), "--dry-run").code == 2
     assert found(lib, "tag:hero -tag:new -has:name") == ["mia"]
     assert not Path("all.jsonl").exists()
 

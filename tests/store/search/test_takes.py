@@ -8,6 +8,7 @@ import pytest
 
 from charlib.domain.records import Task
 from charlib.domain.search.takes import TAKES
+from charlib.errors import BadQuery, InvalidInput, NotFound
 from charlib.library import Library, open_library
 from charlib.store.search.take_terms import TakeClauses
 from tests.store.filling import an_account
@@ -170,7 +171,7 @@ def test_a_list_is_of_the_current_project(many: Library) -> None:
 
 def test_every_field_has_its_clause() -> None:
     """None is read and then not searched for."""
-    assert all(hasattr(TakeClauses, f"_{field}") for field in TAKES.kinds)
+    assert all(hasattr(TakeClauses, f"_{field}") for field in {*TAKES.kinds} - {"saved"})
 
 
 def test_names_that_do_not_exist_are_told(many: Library) -> None:
@@ -179,3 +180,63 @@ def test_names_that_do_not_exist_are_told(many: Library) -> None:
     assert list(many.takes.unknown(query)) == [
         ("character", "mja", "mia"), ("account", "hom", "home"),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def filmed(lib: Library) -> Library:
+    """The same takes, in a library that may be changed."""
+    _fill(lib)
+    return lib
+
+
+def test_a_saved_search_for_takes_is_part_of_others(filmed: Library) -> None:
+    """Also within another one, and with not; it is a step to undo."""
+    assert filmed.takes.save_search("Rushes", "picked:no rating:>3") is None
+    assert filmed.takes.save_search("four", "saved:rushes or episode:4") is None
+    for query, same in (
+        ("saved:rushes", "picked:no rating:>3"),
+        ("-saved:RUSHES red", "-(picked:no rating:>3) red"),
+        ("saved:four has:film", "((picked:no rating:>3) or episode:4) has:film"),
+    ):
+        assert filmed.takes.list(query) == filmed.takes.list(same)
+    assert filmed.takes.save_search("rushes", "rating:5") == "picked:no rating:>3"
+    assert [name for name, _ in filmed.takes.saved_searches()] == ["four", "rushes"]
+    filmed.undo()
+    assert dict(filmed.takes.saved_searches())["rushes"] == "picked:no rating:>3"
+    filmed.takes.forget_search("rushes")
+    with pytest.raises(NotFound, match="no saved search 'rushes' for takes"):
+        filmed.takes.list("saved:four")
+
+
+def test_saved_searches_for_characters_and_takes_are_two_things(filmed: Library) -> None:
+    """One is never read as the other; the error says where a name is known."""
+    filmed.save_search("both", "mia")
+    filmed.takes.save_search("both", "rating:>3")
+    filmed.save_search("people", "tag:hero")
+    filmed.takes.save_search("films", "rain")
+    assert filmed.saved_searches() == [("both", "mia"), ("people", "tag:hero")]
+    assert filmed.takes.saved_searches() == [("both", "rating:>3"), ("films", "rain")]
+    assert filmed.takes.list("saved:both") == filmed.takes.list("rating:>3")
+    assert filmed.search("saved:both") == filmed.search("mia")
+    with pytest.raises(NotFound) as caught:
+        filmed.takes.list("saved:people")
+    assert caught.value.hint == "lib.search('saved:people')"
+    with pytest.raises(NotFound) as caught:
+        filmed.search("saved:films")
+    assert caught.value.hint == "lib.takes.list('saved:films')"
+    for name in ("take/films", "films", "flims"):
+        with pytest.raises(NotFound):
+            filmed.search(f"saved:{name}")
+    with pytest.raises(NotFound, match="filmz") as caught:
+        filmed.takes.list("saved:filmz")
+    assert caught.value.hint == "Did you mean films?"
+
+
+def test_a_search_for_takes_is_read_before_it_is_saved(filmed: Library) -> None:
+    """With the fields of takes; it is not part of itself."""
+    for query in ("tag:hero", "saved:loop"):
+        with pytest.raises(BadQuery):
+            filmed.takes.save_search("loop", query)
+    with pytest.raises(InvalidInput, match="no query to save"):
+        filmed.takes.save_search("loop", " ")
+    assert filmed.takes.saved_searches() == []

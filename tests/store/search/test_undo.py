@@ -32,8 +32,8 @@ def seen(lib: Library) -> dict[str, Any]:
     counts = {text: lib.count(text, everywhere=True) for text in WORDS}
     return {
         "people": people, "tags": tags, "found": counts, "projects": lib.projects.list(),
-        "saved": lib.saved_searches(), "accounts": lib.accounts.list(),
-        "sources": lib.sources.list(),
+        "saved": (lib.saved_searches(), lib.takes.saved_searches()),
+        "accounts": lib.accounts.list(), "sources": lib.sources.list(),
     }  # fmt: skip
 
 
@@ -77,6 +77,8 @@ def test_nouns_go_back_and_forth(lib: Library) -> None:
         lambda: lib.save_search("some", "coat"),
         lambda: lib.save_search("some", "hat"),
         lambda: lib.forget_search("some"),
+        lambda: lib.takes.save_search("some", "rain"),
+        lambda: lib.takes.forget_search("some"),
         lambda: lib.accounts.add("other", profile="sandbox"),
         lambda: lib.accounts.remove("other"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charlib.cli import options as opt
-from charlib.cli.declare import argument
+from charlib.cli.declare import argument, flag
 
 if TYPE_CHECKING:
     from charlib.cli.state import State
@@ -29,6 +29,28 @@ def rm(
 ) -> None:
     """Remove another handle of a character; undo brings it back."""
     _show(state, state.lib.aliases.remove(other))
+
+
+def list_(
+    state: State,
+    *,
+    handle: str | None = opt.HANDLE,
+    everywhere: bool = flag("In all projects, not only the current one."),
+) -> None:
+    """List the aliases of the project, or of a character."""
+    from charlib.domain.character.handle import qualified
+
+    found = state.lib.aliases.list(handle, everywhere=everywhere)
+    current = state.lib.project
+    state.output.rows(
+        [{"alias": alias, "handle": of, "project": project} for project, alias, of in found],
+        ("alias", "character"),
+        [
+            [f"@{qualified(alias, project, current)}", f"@{qualified(of, project, current)}"]
+            for project, alias, of in found
+        ],
+        nothing="No aliases.",
+    )
 
 
 def _show(state: State, person: Character) -> None:

@@ -67,7 +67,6 @@ def edit(
     """Change the texts of a character, or of a query's matches."""
     from charlib.domain import forms
 
-    many.check_dry_run(query, dry_run=dry_run)
     if query is not None and handle is None and name is None:
         if many.confirm_matches(state, query, "Change", dry_run=dry_run, yes=yes):
             count = state.lib.edit_many(
@@ -80,6 +79,8 @@ def edit(
             "Name one character, or give --query without --name.",
             hint="charlib edit HANDLE    # or: charlib edit --query QUERY",
         )
+    if many.is_shown_only(state, [handle], query, "Change", dry_run=dry_run):
+        return
     before = state.lib.show(handle)
     person = state.lib.edit(
         handle, name=name, look=look, notes=notes, likeness=likeness, consent=consent
@@ -121,7 +122,8 @@ def rm(
             "Name characters, or give --query.",
             hint="charlib rm HANDLE    # or: charlib rm --query QUERY",
         )
-    many.check_dry_run(query, dry_run=dry_run)
+    if many.is_shown_only(state, handles, query, "Move to the trash", dry_run=dry_run):
+        return
     if query is not None:
         _remove_matches(state, query, dry_run=dry_run, yes=yes)
         return

@@ -79,11 +79,13 @@ def move(
             "Name characters, or give --query.",
             hint="charlib move HANDLE --to PROJECT    # or: --query QUERY",
         )
-    many.check_dry_run(query, dry_run=dry_run)
+    what = f"Move to {to}"
+    if many.is_shown_only(state, handles, query, what, dry_run=dry_run):
+        return
     if query is None:
         moved = state.lib.move(handles, to)
         names = " ".join(f"@{person.project}/{person.handle}" for person in moved)
         state.output.result([forms.character(person) for person in moved], names)
-    elif many.confirm_matches(state, query, f"Move to {to}", dry_run=dry_run, yes=yes):
+    elif many.confirm_matches(state, query, what, dry_run=dry_run, yes=yes):
         count = state.lib.move_many(query, to)
         many.show_count(state, "moved", count, f"Moved {counted(count, 'character')} to {to}.")

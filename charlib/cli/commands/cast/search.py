@@ -11,7 +11,7 @@ from charlib.cli.declare import argument, flag, option
 from charlib.domain.choices import ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from charlib.cli.state import State
     from charlib.domain.choices import Sort
@@ -52,9 +52,9 @@ def search(
     The fields are in `charlib help searching`.
     """
     text, order = query_of(words), cast("Sort", sort)
-    _save(state, text, save, forget)
+    save_query(state, text, save, forget, state.lib.save_search, state.lib.forget_search)
     if saved or forget:
-        _show_saved(state)
+        show_saved(state, state.lib.saved_searches())
     elif count:
         total = state.lib.count(text, everywhere=everywhere)
         state.output.result({"count": total}, str(total))
@@ -110,14 +110,22 @@ def _requoted(word: str) -> str:
     return _VALUE.sub(r'\1"\2"', word)
 
 
-def _save(state: State, text: str, save: str | None, forget: str | None) -> None:
+def save_query(
+    state: State,
+    text: str,
+    save: str | None,
+    forget: str | None,
+    saving: Callable[[str, str], str | None],
+    forgetting: Callable[[str], object],
+) -> None:
+    """Save a query, or forget one, and say so; the verbs are those of characters or of takes."""
     if forget:
-        state.lib.forget_search(forget)
+        forgetting(forget)
         state.output.talk(f"Deleted saved:{forget}.")
     if save is not None:
         from charlib.domain.character.handle import normalise
 
-        before = state.lib.save_search(save, text)
+        before = saving(save, text)
         was = f" It was: {before}" if before not in {None, text} else ""
         state.output.talk(f"Saved as saved:{normalise(save.strip())}.{was}")
 
@@ -164,8 +172,8 @@ def _is_stream(state: State, form: str | None) -> bool:
     return form == "jsonl" and not state.output.as_json
 
 
-def _show_saved(state: State) -> None:
-    rows = state.lib.saved_searches()
+def show_saved(state: State, rows: Sequence[tuple[str, str]]) -> None:
+    """List saved queries."""
     forms = [{"name": name, "query": query} for name, query in rows]
     state.output.rows(forms, ("name", "query"), rows, nothing="No saved searches.")
 

@@ -170,7 +170,8 @@ def _is_confirmed(
         raise InvalidInput(
             "Handles and --query exclude each other.", hint="Give HANDLE…, or --query QUERY"
         )
-    many.check_dry_run(query, dry_run=dry_run)
+    if many.is_shown_only(state, handles, query, what, dry_run=dry_run):
+        return False
     return query is None or many.confirm_matches(state, query, what, dry_run=dry_run, yes=yes)
 
 

@@ -32,8 +32,10 @@ def cost(
     if state.output.as_json:
         state.output.json(_form(report, since))
     elif csv:
-        header = (report.by or _ALL, *_COLUMNS)
-        state.output.csv(header, [_row(line) for line in report.lines or report.total])
+        lines = report.lines if report.by else report.total
+        named = [report.by] if report.by else []  # without groups nothing has a name
+        rows = [_row(line)[1 - len(named) :] for line in lines]
+        state.output.csv((*named, *_COLUMNS), rows)
     else:
         _show(state, report)
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 
 from charlib.cli import options as opt
+from charlib.cli.commands.cast.search import query_of, save_query, show_saved
 from charlib.cli.commands.filming.identity import lowest, score, shown
 from charlib.cli.declare import argument, flag, option
 from charlib.cli.many import counted, minute
@@ -44,12 +45,20 @@ def list_(
     sort: str = option("ORDER", "Order of the takes.", choices=_ORDERS, default="newest"),
     after: str | None = option("TAKE", "Start after this take.", completes="tasks"),
     everywhere: bool = EVERYWHERE,
+    save: str | None = option("NAME", "Save the query, for saved:NAME.", completes="saved takes"),
+    forget: str | None = option("NAME", "Delete a saved query.", completes="saved takes"),
+    saved: bool = flag("List the saved queries."),
 ) -> None:
     """List takes by their scenes, people, ratings and prompts.
 
     The fields are in `charlib help takes`.
     """
     text = _text(query)
+    verbs = state.lib.takes
+    save_query(state, text, save, forget, verbs.save_search, verbs.forget_search)
+    if saved or forget:
+        show_saved(state, verbs.saved_searches())
+        return
     takes = state.lib.takes.list(
         text, limit=limit, sort=cast("TakeSort", sort), after=after, everywhere=everywhere
     )
@@ -328,8 +337,6 @@ def _scene_cells(scene: FilmedScene, current: str) -> list[str]:
 
 
 def _text(words: Sequence[str]) -> str:
-    from charlib.cli.commands.cast.search import query_of
-
     return query_of(words) if words else ""
 
 

@@ -156,6 +156,7 @@ def clean(
         return
     others = [each.remote_id for each in stored if unused and each.standing == "unused"]
     doomed = [*delete, *(each for each in others if each not in dict(adopted))]
+    state.lib.accounts.check_delete(name, doomed, stored=stored)
     lines = []
     for remote_id, handle in adopted:
         person = state.lib.accounts.adopt(name, remote_id, handle, stored=stored)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from charlib.cli.state import State
     from charlib.domain.records import Entry
+    from charlib.store.kept_budgets import KeptBudget
     from charlib.store.reconciling import SentRequest
 
 _ASKS_ABOVE = 3
@@ -175,14 +176,25 @@ def _restore(state: State, file: Path, *, yes: bool) -> None:
             "backup": str(before) if before else None,
             **form,
             "missing": missing,
+            "budgets": [each._asdict() for each in restored.budgets],
         },
         f"Restored {file}." + f" The library before is in {before}." * bool(before),
     )
     for name, found in requests.items():
         if found:
             state.output.warn(_about_requests(name, found))
+    for budget in restored.budgets:
+        state.output.warn(_about_budget(budget))
     for loss in restored.missing:
         state.output.warn(Notice(f"{loss.what}: {loss.problem}", loss.remedy))
+
+
+def _about_budget(budget: KeptBudget) -> Notice:
+    text = (
+        f"the budget of {budget.account} was {budget.before or 'none'} before, and is"
+        f" {budget.restored or 'none'} in the copy; {budget.kept} counts"
+    )
+    return Notice(text, call("account edit", budget.account, budget="BUDGET"))
 
 
 def _about_requests(name: str, found: tuple[SentRequest, ...]) -> Notice:

@@ -58,7 +58,8 @@ def export(
             "export writes to a file.",
             hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
         )
-    many.check_dry_run(query, dry_run=dry_run)
+    if dry_run and query is None:
+        raise InvalidInput("--dry-run needs --query.", hint="Remove --dry-run, or give --query")
     is_wide = everywhere or (query is None and state.project is None)
     if query is not None and not many.confirm_matches(
         state, query, "Export", dry_run=dry_run, yes=True, everywhere=everywhere
