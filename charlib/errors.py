@@ -24,7 +24,8 @@
         ├── Unreachable                         network      the request did not arrive
         ├── NoAnswer                            unanswered   it was sent, and no answer came
         └── Refused                             its cause's  the answer is not what was asked for
-            └── JobFailed                                    a job was accepted, and failed
+            ├── JobFailed                                    a job was accepted, and failed
+            └── NotSent            exit 1                    colleagues, or their budget, forbid it
 
 Each has two sentences: `str(error)` says what happened to which object and why, `error.hint` what
 to do. A hint is data, which each door phrases its own way; printed, it speaks Python. `error.kind`
@@ -230,6 +231,12 @@ class NoAnswer(ProviderError):
 
 class Refused(ProviderError):
     """The provider answered, but not with what was asked for."""
+
+
+class NotSent(Refused):
+    """Nothing was sent: a colleague is creating it, or the team's budget is used up."""
+
+    exit_code = 1
 
 
 class JobFailed(Refused):

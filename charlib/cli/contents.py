@@ -68,6 +68,8 @@ CONTENTS: Mapping[str, Mapping[str, str]] = {
     "Take care": {
         "upkeep.care": "backup, doctor",
         "upkeep.exchange": "export, import",
+        "upkeep.share": "share init, share push, share pull, share status, share leave,"
+        " share claims, share release, share budget",
         "cast.purge": "purge",
         "upkeep.do": "do",
     },

@@ -44,6 +44,10 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 WORSENING: tuple[Verdict, ...] = ("same", "unsure", "cannot-tell", "another")
 """The verdicts from the best to the worst: a take has the worst one of its characters."""
 
+MediaMode = Literal["all", "on-demand", "none"]
+MEDIA_MODES: tuple[MediaMode, ...] = get_args(MediaMode)
+"""Which kept files a library fetches from a share: all, those that are needed, or none."""
+
 CostGroup = Literal["project", "account", "month", "character", "episode"]
 COST_GROUPS: tuple[CostGroup, ...] = get_args(CostGroup)
 """What costs are summed up by."""

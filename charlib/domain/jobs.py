@@ -16,6 +16,9 @@ NOT_VISIBLE = "it was made elsewhere, and is not visible to this account"
 DOUBTED = "it was planned in a copy of this library, and may have been sent since"
 """The error of a request that nothing is known of."""
 
+NOT_SENT = ("unreachable", "place", "claimed", "claimed:made", "team_budget")
+"""Causes for which a request certainly did not leave this machine, although it was to be sent."""
+
 DELETED = "it was deleted at the provider"
 """The error of a binding whose ID was deleted on demand."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from charlib.domain.records import Entry
+from charlib.domain.text import printable
 
 _PEOPLE = {
     "added": "{n} added",
@@ -100,6 +101,12 @@ def _tag(what: Mapping[str, Any]) -> str:
     return f"tag {row[2]} {'added' if what['after'] else 'removed'}"
 
 
+def _pulled(what: Mapping[str, Any]) -> str:
+    """Whose changes came, with their numbers: those of a name that is not known have none."""
+    told = sorted(what["who"].items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{number:,} by {printable(name, _LONGEST)}" for name, number in told)
+
+
 _DECIDED = {"picked": "picked", "rating": "rated", "note": "noted"}
 
 
@@ -134,6 +141,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
     "shared": lambda _: "",
+    "pulled": _pulled,
     "about binding": lambda _: "IDs changed",
     "about window": lambda _: "footage changed",
     "tag": _tag,

@@ -80,6 +80,7 @@ class Doctor:
 
         self._session.store.read.accounts.all()  # opens it, and upgrades an older one
         with closing(Checks(self._home.database)) as checks:
+            yield from self._drive()
             yield from self._database(checks)
             yield from self._bindings(checks)
             yield from self._media(checks)
@@ -90,6 +91,17 @@ class Doctor:
         yield from self._profiles()
         yield from self._doubts()
         yield from self._questions()
+
+    def _drive(self) -> Iterator[tuple[Diagnosis, Mend | None]]:
+        """A network drive under the database: its locks do not hold between machines."""
+        from charlib.store.drives import network_drive
+
+        found = network_drive(self._home.database)
+        if found:
+            problem = f"it is on a network drive ({found}): writers on two machines can damage it"
+            shared = the_call("share init", "URL")
+            hint = Hint("Move it to a disk of this machine. To work together: {}", shared)
+            yield Diagnosis("the database", problem, hint), None
 
     def _database(self, checks: Checks) -> Iterator[tuple[Diagnosis, Mend | None]]:
         from charlib.store.checking import recount

@@ -25,6 +25,7 @@ from charlib.domain.identity import (
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, Conflict, NotAllowed, NotFound
 from charlib.hints import Notice, call
+from charlib.library.footage import kept
 from charlib.library.session import Session, Warn
 from charlib.store.identity import Template, Templates
 
@@ -213,7 +214,7 @@ def _stills(session: Session, character: Character, name: str) -> list[KeptMediu
 
 def _here(session: Session, look: Look) -> list[KeptMedium]:
     stills = [each for each in look.kept if each.role in _ROLES]
-    once = {each.sha256: each for each in stills if (session.home.media / each.path).is_file()}
+    once = {each.sha256: each for each in stills if kept.is_here(session, each.path)}
     return list(once.values())[::-1][:_STILLS]
 
 

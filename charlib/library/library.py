@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from charlib.library.nouns.aliases import Aliases
     from charlib.library.nouns.looks import Looks
     from charlib.library.nouns.projects import Projects
+    from charlib.library.nouns.share import Share
     from charlib.library.nouns.sources import Sources
     from charlib.library.nouns.tags import Tags
     from charlib.library.nouns.takes import Takes
@@ -201,6 +202,13 @@ class Library:
         from charlib.library.nouns.looks import Looks
 
         return Looks(self._session.begun())
+
+    @property
+    def share(self) -> Share:
+        """The verbs for a cast that several members share."""
+        from charlib.library.nouns.share import Share
+
+        return Share(self._session.begun())
 
     @property
     def plans(self) -> Plans:

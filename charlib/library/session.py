@@ -16,6 +16,8 @@ from charlib.store.store import Store
 if TYPE_CHECKING:
     from charlib.domain.character.looks import EpisodeLike
     from charlib.domain.jobs import Job
+    from charlib.library.claiming.team import Team
+    from charlib.objects.place import Place
     from charlib.providers.profiles import Profiles
     from charlib.store.search.places import Places
     from charlib.sync.inventory.lookup import AccountBook
@@ -25,6 +27,7 @@ Watch = Callable[["Job", str], None]
 """Called with each job and its new state."""
 Warn = Callable[[str], None]
 """Called with each warning. Without it, a warning is Python's own (`CharlibWarning`)."""
+_PLACE = "place of "
 WORKERS = 4
 """The number of requests that run at the same time."""
 
@@ -103,6 +106,8 @@ class Session:
         self.home, self.chosen, self.environ = home, chosen, environ
         self.clock = clock or Clock()
         self.command = command
+        self.unreachable_until = 0
+        """Until when nothing is fetched from a share that could not be reached."""
         self._parts: dict[str, Any] = {}
         self._lock = threading.RLock()
 
@@ -122,9 +127,9 @@ class Session:
         """Close the database and all connections; later calls open new ones."""
         with self._lock:
             parts, self._parts = self._parts, {}
-        for name in ("remotes", "store"):
-            if name in parts:
-                parts[name].close()
+        for name, part in parts.items():
+            if name in {"remotes", "store"} or name.startswith(_PLACE):
+                part.close()
 
     def begun(self) -> Session:
         """This session for the next verb, which reads anew if the library has been replaced.
@@ -172,6 +177,31 @@ class Session:
             "remotes", lambda: Remotes(self.accounts, self.home.media, self.environ, self.clock)
         )
         return remotes
+
+    def place(self, url: str) -> Place:
+        """The place of a shared cast, opened once."""
+        from charlib.objects.opening import open_place
+
+        place: Place = self._part(f"{_PLACE}{url}", lambda: open_place(url, self.environ))
+        return place
+
+    @property
+    def team(self) -> Team | None:
+        """The team with which the library shares a cast, if it does.
+
+        Raises what `open_place` raises.
+        """
+        from charlib.library.claiming.team import Team
+
+        share = self.store.read.team.share()
+        with self._lock:
+            known: Team | None = self._parts.get("team")
+            if share is None:
+                return None
+            if known is None or not known.is_of(share):
+                known = Team(self.place(share.url), share, self.store.log_uid(), self.clock)
+                self._parts["team"] = known
+            return known
 
     @property
     def places(self) -> Places:

@@ -167,6 +167,8 @@ def _without_id(
     _record(session, request, outcome or Outcome("planned"))
     if outcome is None:
         _run(session, request, watch)
+    else:
+        syncing.tell(session, reports().warn)
     return _result(session, request)
 
 
@@ -179,6 +181,7 @@ def _adopted(
 
     if request.ref.startswith(_VOICE):
         _record(session, request, Outcome("ready", remote_id=remote_id))
+        syncing.tell(session, reports().warn)
         return _result(session, request)
     profile = session.accounts.profile(_account(session, request))
     at = "@" if profile.reference.mentions_at else ""
@@ -186,6 +189,7 @@ def _adopted(
     name = session.store.read.characters.name_of_binding(request.uid)
     mentioned = given or mention_of(profile, remote_id, name=name)
     _record(session, request, Outcome("ready", remote_id=remote_id, mention=mentioned))
+    syncing.tell(session, reports().warn)
     return _result(session, request)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.jobs import NOT_VISIBLE
 from charlib.errors import CharlibError, prefixed
-from charlib.hints import NO_HINT, Hint, filled
+from charlib.hints import NO_HINT, Hint, Notice, filled, the_call
 from charlib.library import finding
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from charlib.domain.jobs import Job, Outcome
     from charlib.domain.money import Cost
     from charlib.domain.records import Unsettled
+    from charlib.library.claiming.guard import NoPlace, TeamGuard
     from charlib.sync.inventory.verify import Verified
     from charlib.sync.orders import Intent
     from charlib.sync.report import Left, Report
@@ -152,6 +153,7 @@ def run(
     not in the library any more, because a backup was restored since they were planned.
     """
     report = _run(session, heard, jobs, waits=waits, timeout_s=timeout_s)
+    tell(session, heard.warn)
     read = session.store.read.jobs
     for what, uids in (jobs or {}).items():
         for uid in uids:
@@ -185,9 +187,40 @@ def _run(
     runner = Runner(
         session.store, session.remotes, session.clock,
         owner=Owner.current(), workers=heard.workers, waits=waits, timeout_s=timeout_s,
-        watch=heard.watch,
+        watch=heard.watch, guard=_guard(session),
     )  # fmt: skip
     return runner.run(open_jobs)
+
+
+def _guard(session: Session) -> TeamGuard | NoPlace | None:
+    """Whom to ask before each request: the team, if the library shares a cast."""
+    if session.store.read.team.share() is None:
+        return None
+    from charlib.library.claiming.guard import NoPlace, TeamGuard
+
+    try:
+        team = session.team
+    except CharlibError as error:
+        return NoPlace(error)
+    return None if team is None else TeamGuard(session.store, team)
+
+
+def tell(session: Session, warn: Warn) -> None:
+    """Tell the team how requests ended, if there is a team; what cannot be told now is warned of.
+
+    It is told by the next `sync` then.
+    """
+    if session.store.read.team.share() is None:
+        return
+    from charlib.library.claiming.telling import tell as tell_team
+
+    try:
+        team = session.team
+        if team is not None:
+            tell_team(session.store, team)
+    except CharlibError as error:
+        text = f"the others cannot be told now how requests ended: {error}"
+        warn(Notice(text, Hint("Until {} they see them as unfinished", the_call("sync"))))
 
 
 def _without_film(session: Session, uids: Sequence[str] | None) -> list[Job]:
@@ -222,6 +255,7 @@ def execute(
     from charlib.sync.commit import commit
 
     bindings: list[str] = []
+    _look(session, intents)
     if intents:
         with session.store.plan() as writer:
             bindings = commit(writer, intents)
@@ -231,6 +265,20 @@ def execute(
     tasks = {intent.footage.task.uid for intent in intents if intent.footage.task}
     jobs = {"task": sorted(tasks) if waits else [], "binding": bindings}
     return bindings, run(session, heard, jobs, waits=waits)
+
+
+def _look(session: Session, intents: Sequence[Intent]) -> None:
+    """Ask the team about a single creation before it is written; a batch is asked row by row."""
+    guard = _guard(session) if len(intents) == 1 else None
+    if guard is None:
+        return
+    for intent in intents:
+        called = (intent.handle, intent.look_name)
+        try:
+            guard.look(intent.project, called, intent.account)
+        except CharlibError as error:
+            error.hint = filled(error.hint, REF=intent.called, HANDLE=intent.called)
+            raise prefixed(error, f"@{intent.called} at {intent.account.name}") from error
 
 
 def raise_first(report: Report, what: str, uids: Iterable[str], subject: str, **known: str) -> None:

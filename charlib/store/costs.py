@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
+from charlib.domain.jobs import NOT_SENT
 from charlib.store import unrecorded
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from charlib.domain.money import Budget, Cost
 
 COLUMNS = ("cost_micros", "cost_unit", "cost_is_estimate")
-_WAS_SENT = """
+_WAS_SENT = f"""
     (state NOT IN ('failed', 'rejected')
-     OR sends > 0 AND coalesce(error_kind, '') <> 'unreachable')
+     OR sends > 0 AND coalesce(error_kind, '') NOT IN {NOT_SENT})
 """
 """Whether a request was sent, is on its way, or is going to be sent."""
 CALLS = f"(request IS NOT NULL) * (earlier_calls + {_WAS_SENT})"

@@ -13,13 +13,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from charlib.config import new_uid
-from charlib.domain.jobs import Outcome
+from charlib.domain.jobs import NOT_SENT, Outcome
 from charlib.errors import LibraryError
 from charlib.store.connection import enter_wal, explained, read_only, read_write
 
@@ -31,7 +31,7 @@ _SCHEMA = """
         seq INTEGER PRIMARY KEY, uid TEXT NOT NULL, n INTEGER NOT NULL, what TEXT NOT NULL,
         label TEXT NOT NULL, account_uid TEXT NOT NULL, account TEXT NOT NULL, key TEXT NOT NULL,
         at INTEGER NOT NULL, answer TEXT, cost_micros INTEGER, cost_unit TEXT NOT NULL DEFAULT '',
-        is_billed INTEGER NOT NULL DEFAULT 0, UNIQUE (uid, n)
+        is_billed INTEGER NOT NULL DEFAULT 0, held TEXT NOT NULL DEFAULT '', UNIQUE (uid, n)
     ) STRICT;
     CREATE TABLE IF NOT EXISTS written (
         one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL
@@ -41,6 +41,7 @@ _LATER = (
     "cost_micros INTEGER",
     "cost_unit TEXT NOT NULL DEFAULT ''",
     "is_billed INTEGER NOT NULL DEFAULT 0",
+    "held TEXT NOT NULL DEFAULT ''",
 )
 """The columns that the logs of earlier versions do not have."""
 _PAID = ("cost_micros", "cost_unit", "cost_is_estimate", "frees")
@@ -48,7 +49,7 @@ _PAID = ("cost_micros", "cost_unit", "cost_is_estimate", "frees")
 _ERASE = f"""
     UPDATE sent SET label = 'an erased request', answer = json_object(
         'state', iif(what = 'binding', 'gone', 'failed'),
-        'error_kind', iif(answer ->> 'error_kind' = 'unreachable', 'unreachable', NULL),
+        'error_kind', iif(answer ->> 'error_kind' IN {NOT_SENT}, 'unreachable', NULL),
         {", ".join(f"'{name}', answer ->> '{name}'" for name in _PAID)})
     WHERE uid = ?
 """
@@ -81,11 +82,18 @@ _NOT_LOGGED = {"raw", "completed_at"}
 """What of an answer is not needed to go on after a restore."""
 
 
+_COLUMNS = """
+    uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit, is_billed, held,
+    answer
+"""
+
+
 class Sent(NamedTuple):
     """A send: the `n`th one of the request with this uid, and its answer if one is known.
 
     Its cost is the one that was estimated; None if nobody knows the price. It `is_billed` if the
-    request was planned again although this send may have been paid for.
+    request was planned again although this send may have been paid for. `held` says where others
+    were told of this send, and are still to be told how it ended: JSON text.
     """
 
     uid: str
@@ -99,6 +107,7 @@ class Sent(NamedTuple):
     cost_micros: int | None = None
     cost_unit: str = ""
     is_billed: int = 0
+    held: str = ""
     answer: Outcome | None = None
 
 
@@ -179,14 +188,32 @@ class Entries:
     def all(self) -> Iterator[Sent]:
         """All sends: those of one request together, in order."""
         rows = self._connection.execute(
-            "SELECT uid, n, what, label, account_uid, account, key, at, cost_micros, cost_unit,"
-            " is_billed, answer FROM sent"
+            f"SELECT {_COLUMNS} FROM sent"
             " ORDER BY (SELECT min(seq) FROM sent AS first WHERE first.uid = sent.uid), n"
         )
-        for row in rows:
-            sent = Sent(*row)
-            answer = Outcome(**json.loads(row[-1])) if row[-1] else None
-            yield sent._replace(answer=answer)
+        return map(_sent, rows)
+
+    def sends(self, uid: str) -> list[Sent]:
+        """The sends of a request, in order."""
+        sql = f"SELECT {_COLUMNS} FROM sent WHERE uid = ? ORDER BY n"
+        return [*map(_sent, self._connection.execute(sql, [uid]))]
+
+    def hold(self, uid: str, n: int, held: str) -> None:
+        """Log where others were told of a send; an empty text if they know how it ended."""
+        sql = "UPDATE sent SET held = ? WHERE uid = ? AND n = ?"
+        self._connection.execute(sql, [held, uid, n])
+
+    def held(self) -> list[Sent]:
+        """The sends of which others do not know yet how they ended, and later ones of the same."""
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM sent WHERE uid IN"
+            " (SELECT uid FROM sent WHERE held <> '') ORDER BY uid, n"
+        )
+        return [*map(_sent, rows)]
+
+
+def _sent(row: Sequence[Any]) -> Sent:
+    return Sent(*row)._replace(answer=Outcome(**json.loads(row[-1])) if row[-1] else None)
 
 
 def _logged(outcome: Outcome) -> dict[str, object]:
@@ -279,6 +306,7 @@ def _add_later(connection: sqlite3.Connection) -> None:
     for column in _LATER:
         if not connection.execute(sql, [column.split()[0]]).fetchone()[0]:
             connection.execute(f"ALTER TABLE sent ADD COLUMN {column}")
+    connection.execute("CREATE INDEX IF NOT EXISTS sent_held ON sent (uid) WHERE held <> ''")
     connection.execute("COMMIT")
 
 

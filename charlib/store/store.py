@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from charlib.domain.jobs import Job, Outcome
-    from charlib.store.sent import Entries, SentLog
+    from charlib.store.sent import Entries, Sent, SentLog
     from charlib.store.write.scope import Command
     from charlib.store.write.transaction import Transaction
 
@@ -195,6 +195,26 @@ class Store:
         """Whether the log of sends has a request, which the library itself may have lost."""
         with self._log.turn(durable=False) as log:
             return log.has(uid)
+
+    def hold(self, uid: str, n: int, held: str) -> None:
+        """Log where others were told of a send, or with an empty text that they know its end."""
+        with self._log.turn() as log:
+            log.hold(uid, n, held)
+
+    def sends(self, uid: str) -> list[Sent]:
+        """The sends of a request, as the log has them."""
+        with self._log.turn(durable=False) as log:
+            return log.sends(uid)
+
+    def held(self) -> list[Sent]:
+        """The sends of which others do not know yet how they ended, and later ones of the same."""
+        with self._log.turn(durable=False) as log:
+            return log.held()
+
+    def log_uid(self) -> str:
+        """What tells the log of sends, and so this library, from all others and from its copies."""
+        with self._in_step(durable=False) as (_, log):
+            return log.uid
 
     def check_log(self) -> None:
         """Raise LibraryError if the log of sends is damaged."""

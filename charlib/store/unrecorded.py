@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, NamedTuple
 
+from charlib.domain.jobs import NOT_SENT
+
 if TYPE_CHECKING:
     from charlib.store.sent import Sent
 
@@ -46,7 +48,7 @@ def charge(sent: Sent) -> tuple[Charge, str]:
         return Charge(1, cost or 0, 1, 1, 1), unit if cost is not None else ""
     has_failed = answer.state in _FAILED
     is_put_back = answer.state == "planned" and not sent.is_billed
-    if is_put_back or (has_failed and answer.error_kind == "unreachable"):
+    if is_put_back or (has_failed and answer.error_kind in NOT_SENT):
         return Charge(), ""
     cost, unit, is_estimate = sent.cost_micros, sent.cost_unit, 1
     if answer.frees:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 from charlib.domain.jobs import Job, Outcome
 from charlib.domain.text import printable
@@ -26,11 +27,14 @@ def of_fault(step: Step, error: Exception) -> tuple[Outcome, CharlibError]:
     return Outcome(state, error=str(fault), error_kind="refused"), fault
 
 
-def with_answers(error: LibraryError, answers: Iterable[tuple[Job, object]]) -> LibraryError:
+def with_answers(
+    error: LibraryError, jobs: Iterable[Job], answers: Iterable[Future[Any]]
+) -> LibraryError:
     """The error of a library that cannot be written, with the ids that could not be saved."""
+    results = (None if each.exception() else each.result() for each in answers)
     ids = [
         f"{job.label} at {job.account} is {printable(outcome.remote_id or outcome.job_id or '')}"
-        for job, outcome in answers
+        for job, outcome in zip(jobs, results, strict=True)
         if isinstance(outcome, Outcome) and (outcome.remote_id or outcome.job_id)
     ]
     if ids:

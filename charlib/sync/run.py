@@ -19,6 +19,7 @@ from charlib.domain.jobs import Job, Outcome
 from charlib.errors import CharlibError, LibraryError, ProviderError
 from charlib.sync import answers
 from charlib.sync.decide import LEASE_MS, LONGEST_MS, decide
+from charlib.sync.guard import Guard, guarded
 from charlib.sync.pace import ATTEMPTS, RETRY_CAP_S, Paces, poll_delay, retry_delay
 from charlib.sync.remote import Remote, Remotes, failed
 from charlib.sync.report import Due, Left, Report, StepResult, about_job
@@ -41,7 +42,7 @@ class Runner:
     """Runs open jobs until each is finished, or nothing more can be done now.
 
     Without `waits`, sent jobs are left to a later `sync`, and so are unfinished jobs after
-    `timeout_s` seconds.
+    `timeout_s` seconds. A `guard` is asked before each request is sent.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Runner:
         waits: bool = True,
         timeout_s: float | None = None,
         watch: Watcher,
+        guard: Guard | None = None,
     ) -> None:
         self._store = store
         self._remotes = remotes
@@ -64,6 +66,7 @@ class Runner:
         self._waits = waits
         self._until = None if timeout_s is None else clock.monotonic() + timeout_s
         self._watch = watch
+        self._guard = guard
         self._queue: list[Due] = []
         self._numbers = count()
         self._running: dict[_Answer, tuple[Due, Step]] = {}
@@ -123,8 +126,8 @@ class Runner:
                     return results, [pair for pair in begun if self._begin(writer, pair[1])]
             except LibraryError as error:
                 if not finished or not attempts:
-                    lost = [(self._running[each][0].job, _result(each)) for each in finished]
-                    raise answers.with_answers(error, lost) from error
+                    jobs = [self._running[each][0].job for each in finished]
+                    raise answers.with_answers(error, jobs, finished) from error
                 self._clock.wait(1.0)
         raise AssertionError
 
@@ -219,7 +222,8 @@ class Runner:
         if isinstance(step, Repeat):
             self._look_again(due)
             return
-        future = pool.submit(step.work(self._remote(step.job), self._store))
+        work = step.work(self._remote(step.job), self._store)
+        future = pool.submit(guarded(step, work, self._guard))
         self._running[future] = (due, step)
         future.add_done_callback(lambda _: self._news.set())
         if step in self._claimed:
@@ -394,7 +398,3 @@ class Runner:
     def _leave(self, job: Job, error: CharlibError | None) -> None:
         why = str(error) if error else "this command does not wait for it"
         self.report.left.append(Left(job, why, error and about_job(error, job)))
-
-
-def _result(future: _Answer) -> object:
-    return None if future.exception() else future.result()

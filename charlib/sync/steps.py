@@ -85,6 +85,11 @@ class Send(Step):
     writes = True
     _sends = 0
 
+    @property
+    def number(self) -> int:
+        """Which of the job's sends this is; 0 before it is recorded."""
+        return self._sends
+
     def begin(self, writer: Transaction, owner: str, lease_ms: int) -> Begun:
         """Claim the job, unless the budget is another one than when it was planned."""
         refused = writer.budgets.before_sending(self.job.what, self.job.uid)

@@ -18,14 +18,16 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import charlib
 from charlib.library import Library
 from charlib.store.search import text_index
-from tests.benchmarks import libraries, report
-from tests.benchmarks.timing import Line, middle, ratio
+from tests.benchmarks import libraries, report, timing
+from tests.benchmarks.processes import search
+from tests.benchmarks.timing import Line, Shell, interleaved, middle, ratio
 from tests.pages import fill
 
 PAGE, MARK = Path(__file__).parent / "sharing.md", "sharing"
@@ -53,6 +55,41 @@ def measured(folder: Path, sizes: list[int], rounds: int) -> Iterator[Line]:
             plain = "plain export" if what == "export" else "plain"
             share, seconds = ratio(times, what, plain), middle(times, what)
             yield Line(name, _PLAIN, _TARGETS[what], share, size, seconds)
+        yield from _cast(folder, made, rounds)
+
+
+def _cast(folder: Path, made: libraries.Library, rounds: int) -> Iterator[Line]:
+    """A shared cast in a folder: whole commands with nothing new, and a pull of changes."""
+    one, two, cast = (folder / f"{name}-{made.size}" for name in ("member", "other", "cast"))
+    for each in (one, two, cast):
+        shutil.rmtree(each, ignore_errors=True)
+    shutil.copytree(made.home, one)
+    with charlib.open(one) as lib, charlib.open(two) as other:
+        lib.share.init(str(cast), name="one")
+        begun = perf_counter()
+        lib.share.push(warn=_ignore)
+        pushed = perf_counter()
+        other.share.init(str(cast), name="two")
+        other.share.pull(warn=_ignore)
+        pulled = perf_counter()
+        print(f"first push {pushed - begun:.1f} s, first pull {pulled - pushed:.1f} s")  # noqa: T201
+        _change(lib, 1)
+        begun = perf_counter()
+        lib.share.push(warn=_ignore)
+        pushed = perf_counter()
+        other.share.pull(warn=_ignore)
+        pulled = perf_counter()
+        print(f"changes: push {pushed - begun:.1f} s, pull {pulled - pushed:.1f} s")  # noqa: T201
+    shell = Shell(folder, two)
+    runs = {"search": search(made), "pull": timing.charlib("share", "pull")}
+    times = interleaved(
+        {name: partial(shell.silent, run) for name, run in runs.items()}, rounds * 5
+    )
+    name = "pull from a folder with nothing new, the whole command"
+    yield Line(
+        name, "search of two tags", 1.5, ratio(times, "pull", "search"), made.size,
+        middle(times, "pull"),
+    )  # fmt: skip
 
 
 def _shared(home: Path, one: Path, two: Path, pack: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from charlib.domain.jobs import Outcome
 from charlib.library import Library
+from charlib.store import drives
 from tests.conftest import Cli
 
 Harm = Callable[[Library], object]
@@ -208,6 +209,18 @@ def test_a_newer_library_is_told(cast: Library, cli: Cli) -> None:
     cast.close()
     sql("UPDATE alembic_version SET version_num = '9999'")(cast)
     assert "newer" in cli("--json", "doctor").json[0]["problem"]
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_database_on_a_network_drive_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Doctor names the kind of drive, and the way to work together."""
+    monkeypatch.setattr(drives, "mounts", lambda: [drives.Mount("/", "nfs4", "nas:/studio")])
+
+    result = cli("doctor")
+
+    assert result.code == 1
+    assert "it is on a network drive (nfs4)" in result.out
+    assert "charlib share init URL" in result.out
 
 
 def test_a_damaged_log_of_sends_is_told(cast: Library, cli: Cli) -> None:

@@ -29,6 +29,18 @@ ALL_OF_IT = parse(
 )
 
 CALLS: dict[str, list[Callable[[Reader], Any]]] = {
+    "team.share": [lambda r: r.team.share()],
+    "team.unpushed": [lambda r: r.team.unpushed()],
+    "team.held": [lambda r: r.team.held()],
+    "team.names": [lambda r: r.team.names("log/"), lambda r: r.team.names("log/", "log/1")],
+    "team.newest": [lambda r: r.team.newest("log/", 500)],
+    "team.snapshot": [lambda r: r.team.snapshot()],
+    "team.since": [lambda r: r.team.since("log/")],
+    "team.refused": [lambda r: r.team.refused()],
+    "team.members": [lambda r: r.team.members()],
+    "team.files": [lambda r: r.team.files()],
+    "team.file": [lambda r: r.team.file("kept/ab/abc.jpg")],
+    "team.known": [lambda r: r.team.known(["log/1", "media/2"])],
     "setting": [lambda r: r.setting("project")],
     "projects.all": [lambda r: r.projects.all()],
     "projects.by_slug": [lambda r: r.projects.by_slug("pilot")],
@@ -144,6 +156,8 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.request_of": [lambda r: r.jobs.request_of(1)],
     "looks.owners": [lambda r: r.looks.owners("default")],
     "voices.owners": [lambda r: r.voices.owners("default"), lambda r: r.voices.owners(None)],
+    "jobs.character_of": [lambda r: r.jobs.character_of("a")],
+    "jobs.ids_before": [lambda r: r.jobs.ids_before("a")],
     "jobs.ids_at": [lambda r: r.jobs.ids_at(1)],
     "jobs.without_id": [lambda r: r.jobs.without_id("main")],
     "jobs.remote_ids": [lambda r: r.jobs.remote_ids("main")],

@@ -48,7 +48,7 @@ def sound(session: Session, character: Character, account: Account) -> Material 
     None if there is none, or its file is not on this machine.
     """
     voice = character.voice
-    if voice is None or not voice.path or not (session.home.media / voice.path).is_file():
+    if voice is None or not voice.path or not is_here(session, voice.path):
         return None
     from charlib.domain.footage.material import Material
     from charlib.domain.footage.medium import Medium
@@ -64,7 +64,16 @@ def sound(session: Session, character: Character, account: Account) -> Material 
 
 
 def _here(session: Session, pieces: Sequence[KeptFile]) -> list[KeptFile]:
-    return [piece for piece in pieces if (session.home.media / piece.medium.path).is_file()]
+    return [piece for piece in pieces if is_here(session, piece.medium.path)]
+
+
+def is_here(session: Session, path: str) -> bool:
+    """Whether a kept file is on this machine; one that a share has is fetched, if it may be."""
+    if (session.home.media / path).is_file():
+        return True
+    from charlib.library.sharing import fetching
+
+    return fetching.is_fetched(session, path)
 
 
 def room(session: Session) -> tuple[DiskUse, int]:
@@ -146,5 +155,4 @@ def film_of(source: Source) -> Path | None:
 def kept_file(session: Session, sha256: str) -> Path | None:
     """A kept file by the hash of its content; None if it is not on this machine."""
     path = session.store.read.footage.path_of(sha256)
-    file = session.home.media / path if path else None
-    return file if file is not None and file.is_file() else None
+    return session.home.media / path if path and is_here(session, path) else None

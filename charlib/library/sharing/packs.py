@@ -17,23 +17,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from charlib.domain.footage.clips import kept_path
 from charlib.domain.moment import to_text
 from charlib.domain.search.tree import Everything
-from charlib.domain.sharing import record as records
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.files import private_folder
 from charlib.hints import Hint, Notice, the_call
 from charlib.library import finding
+from charlib.library.footage.kept import is_here
 from charlib.library.moving import zips
 from charlib.library.moving.exchange import exported
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing import record_lines
+from charlib.library.sharing.fetching import kept_of
 from charlib.library.sharing.joining import join, questions_of
 from charlib.library.sharing.record_lines import Line
-from charlib.store.shared.parts import ending
 from charlib.store.shared.records import Thing
 from charlib.store.shared.values import KINDS
 
@@ -146,17 +145,17 @@ def _count(things: Iterable[Thing], kind: str) -> int:
 def _media(session: Session, things: Iterable[Thing]) -> dict[str, Path]:
     """The kept files that things name, as far as they are here, by their name in the pack."""
     kept = (each for thing in things if thing.kind == "footage" for each in _kept(thing.text))
-    paths = {f"media/{name}": session.home.media / name for name in kept}
-    return {name: path for name, path in sorted(paths.items()) if path.is_file()}
+    paths = {f"media/{name}": session.home.media / name for name in sorted({*kept})}
+    return {
+        name: path
+        for name, path in paths.items()
+        if is_here(session, path.relative_to(session.home.media).as_posix())
+    }
 
 
 def _kept(text: str) -> Iterator[str]:
     """The paths of the files that a record of footage names."""
-    for name, value in records.beneath(records.from_text(text)).items():
-        files = value["kept"] if name.startswith("footage/") else [value.get("kept")]
-        for each in files:
-            if each:
-                yield kept_path(each["sha256"], ending(each["mime"]))
+    return (each.path for each in kept_of(text))
 
 
 def _write(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.text import printable
-from charlib.errors import JobFailed, NoAnswer, ProviderError, Refused, Unreachable
+from charlib.errors import JobFailed, NoAnswer, NotSent, ProviderError, Refused, Unreachable
 from charlib.hints import Call, Hint, the_call
 from charlib.providers.replies import answers, complaints
 from charlib.providers.replies.complaints import Complaint
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from charlib.providers.messages import Reply
     from charlib.providers.profile import Profile
 
-_CLASSES: Mapping[str, type[ProviderError]] = {"no_answer": NoAnswer, "unreachable": Unreachable}
+_CLASSES: Mapping[str, type[ProviderError]] = {
+    "no_answer": NoAnswer, "unreachable": Unreachable, "place": Unreachable,
+    "claimed": NotSent, "team_budget": NotSent,
+}  # fmt: skip
 _REDIRECTS = 300
 _LONGEST = 2_000
 """The number of characters of a provider's message that are looked at."""

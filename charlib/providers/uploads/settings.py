@@ -104,24 +104,24 @@ def location(text: str) -> tuple[str, str]:
     folders = [folder for folder in prefix.split("/") if folder]
     is_valid = text.startswith("s3://") and _BUCKET.fullmatch(bucket)
     if not is_valid or {".", ".."} & set(folders):
-        raise _invalid("the upload's s3 must have the form s3://BUCKET/PREFIX")
+        raise _invalid("a bucket must have the form s3://BUCKET/PREFIX")
     return bucket, "/".join(folders)
 
 
 def _endpoint(text: str) -> str:
     if not is_http(text) or any(mark in text for mark in "@?# "):
         raise _invalid(
-            "the upload's endpoint must be an http(s) URL without a user, query or fragment",
+            "the bucket's endpoint must be an http(s) URL without a user, query or fragment",
             "Write it like https://s3.example.com; keys come from environment variables",
         )
     parts = urlsplit(text)
     if parts.scheme == "http" and not is_loopback(text):
-        message = f"plain http to the upload's endpoint {parts.netloc} is not allowed"
+        message = f"plain http to the bucket's endpoint {parts.netloc} is not allowed"
         raise _invalid(message, "Use https; plain http is allowed to this machine only")
     return text.rstrip("/")
 
 
 def _region(text: str) -> str:
     if not _REGION.fullmatch(text):
-        raise _invalid("invalid region for the upload", "Write it like eu-central-1, or auto")
+        raise _invalid("invalid region for the bucket", "Write it like eu-central-1, or auto")
     return text

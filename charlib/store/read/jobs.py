@@ -325,6 +325,24 @@ class Jobs:
         sql = f"{_JOBS[what]} WHERE {what}.uid = ?"
         return self._query.record(partial(_job, what), sql, [uid])
 
+    def character_of(self, uid: str) -> tuple[str, str]:
+        """The slug of the project and the handle of the character that a binding is for."""
+        row = self._query.row(
+            "SELECT slug, handle FROM binding JOIN character ON character.id = character_id"
+            " JOIN project ON project.id = project_id WHERE binding.uid = ?",
+            [uid],
+        )
+        return (row[0], row[1]) if row else ("", "")
+
+    def ids_before(self, uid: str) -> list[str]:
+        """The IDs at the account of a binding that were here when it was planned."""
+        return self._query.column(
+            "SELECT other.remote_id FROM binding AS mine JOIN binding AS other"
+            " ON other.account_id = mine.account_id AND other.id < mine.id"
+            " WHERE mine.uid = ? AND other.remote_id IS NOT NULL",
+            [uid],
+        )
+
     def request_of(self, binding_id: int) -> dict[str, Any]:
         """The request that created a binding; empty if a person told its ID."""
         text: str | None = self._query.value(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from charlib.store.read.traces import Persons
     from charlib.store.search.saved import SavedSearches
     from charlib.store.shared.reading import Shared
+    from charlib.store.shared.state import ShareState
 
 EPOCH = "epoch"
 """The setting that is another one in each restored library."""
@@ -150,6 +151,13 @@ class Reader:
         from charlib.store.shared.reading import Shared
 
         return Shared(self._query)
+
+    @cached_property
+    def team(self) -> ShareState:
+        """The reading verbs for a cast that several members share."""
+        from charlib.store.shared.state import ShareState
+
+        return ShareState(self._query)
 
     @cached_property
     def voices(self) -> Voices:

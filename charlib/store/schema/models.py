@@ -1,9 +1,8 @@
 """The schema: one SQLModel table for each kind of thing in the library.
 
 Integer primary keys inside, a stable public `uid` outside; moments and windows are integer
-milliseconds. Table models do not validate (SQLModel's rule): `domain` checks values before they get
-here, and the CHECKs below do too. No `from __future__ import annotations` in this file:
-SQLModel reads the annotations.
+milliseconds. Table models do not validate (SQLModel's rule): `domain` does, and the CHECKs below do
+too. No `from __future__ import annotations` in this file: SQLModel reads the annotations.
 """
 
 from typing import Any
@@ -25,7 +24,7 @@ from charlib.store.schema.columns import (
     text_,
     to,
 )
-from charlib.store.schema.sharing import Shared
+from charlib.store.schema.sharing import Member, Share, Shared, ShareObject, Unpushed
 from charlib.store.schema.work import (
     Binding,
     LikenessCheck,
@@ -47,6 +46,7 @@ __all__ = [
     "LikenessCheck",
     "Look",
     "Medium",
+    "Member",
     "Profile",
     "Project",
     "ProjectTag",
@@ -54,6 +54,8 @@ __all__ = [
     "PromptCharacter",
     "SavedSearch",
     "Setting",
+    "Share",
+    "ShareObject",
     "Shared",
     "Source",
     "Tag",
@@ -62,6 +64,7 @@ __all__ = [
     "TagWord",
     "Task",
     "Term",
+    "Unpushed",
     "Upload",
     "Voice",
     "Window",

@@ -90,6 +90,13 @@ TABLES: dict[str, dict[str, Any]] = {
         "at_ms": None, "lowest": None, "lowest_ms": None, "created_at": None, "why": "",
     },
     "shared": {"kind": None, "uid": None, "record": None, "stand_ins": "", "asks": 0},
+    "share": {
+        "one": 1, "url": None, "name": None, "media": "on-demand", "is_read_only": 0,
+        "is_quiet": 0, "joined_at": None, "pulled_at": None, "pushed_at": None, "listed_at": None,
+    },
+    "unpushed": {"kind": None, "uid": None, "mark": None},
+    "share_object": {"name": None, "bytes": 0, "problem": ""},
+    "member": {"author": None, "name": None, "pushed_at": None},
     "setting": {"key": None, "value": None},
     "saved_search": {"name": None, "query": None, "created_at": None},
     "tag_alias": {"name": None, "tag_id": None},

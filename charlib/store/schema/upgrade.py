@@ -19,7 +19,7 @@ from charlib.store.connection import copy_to, enter_wal, explained, read_only, r
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest schema; a test compares it with the newest file in `migrations/versions`."""
 
 INDEXED_SINCE = "0009"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.draft import CharacterDraft
 from charlib.domain.sharing import fitting
-from charlib.store.shared.parts import Parts
+from charlib.store.shared.parts import Owner, Parts
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ _HOLDER = """
     SELECT character.id, character.uid, character.created_at, shared.uid IS NOT NULL
     FROM character LEFT JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
     WHERE project_id = ? AND handle = ? AND deleted_at IS NULL
+"""
+_OWNERS = """
+    SELECT c.uid, c.id, c.deleted_at IS NOT NULL
+    FROM json_each(?) CROSS JOIN character AS c ON c.uid = value
 """
 _TAGS = """
     SELECT tag.name FROM character_tag JOIN tag ON tag.id = tag_id WHERE character_id = ?
@@ -85,25 +89,26 @@ class Characters:
 
     def take_footage(self, changes: Sequence[Change]) -> None:
         """Give characters the voices and the windows of records; no window is taken away."""
-        for number, before, after, looks in self._owners(changes):
+        for owner, before, after in self._owners(changes):
             for name, value in _changed("footage", before, after):
-                self._parts.footage(number, name, value, looks)
+                self._parts.footage(owner, name, value)
             if before.get("voice") != after.get("voice"):
-                self._parts.voice(number, after.get("voice"))
+                self._parts.voice(owner, after.get("voice"))
 
     def take_ids(self, changes: Sequence[Change]) -> None:
         """Give characters the IDs of records; none is taken away."""
-        for number, before, after, looks in self._owners(changes):
+        for owner, before, after in self._owners(changes):
             for name, value in _changed("binding", before, after):
-                self._parts.binding(number, name, value, looks)
+                self._parts.binding(owner, name, value)
 
-    def _owners(
-        self, changes: Sequence[Change]
-    ) -> Iterator[tuple[int, Values, Values, dict[str, int]]]:
-        ids = self._by.characters.by_uids(change.uid for change in changes)
+    def _owners(self, changes: Sequence[Change]) -> Iterator[tuple[Owner, Values, Values]]:
+        """Those whom changes are about; somebody in the trash has them when taken out of it."""
+        rows = self._scope.rows(_OWNERS, listed(change.uid for change in changes))
+        there = {row[0]: (row[1], bool(row[2])) for row in rows}
         for uid, before, after in changes:
-            if number := ids.get(uid):
-                yield number, before, after, self._parts.look_ids(number)
+            if uid in there:
+                number, is_trashed = there[uid]
+                yield Owner(number, self._parts.look_ids(number), is_trashed), before, after
 
     # -- whole characters
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.footage.clips import SOUNDS, kept_path
 from charlib.domain.footage.kept import KeptFile
@@ -29,6 +29,17 @@ def ending(mime: str) -> str:
         return _ENDINGS[mime]
     except KeyError:
         raise ValueError(f"charlib keeps no files of type {mime!r}") from None
+
+
+class Owner(NamedTuple):
+    """A character with the ids of its looks by uid.
+
+    One that `is_trashed` gets what nobody has: what it had may be somebody else's since a merge.
+    """
+
+    id: int
+    looks: Mapping[str, int]
+    is_trashed: bool
 
 
 class Parts:
@@ -83,14 +94,16 @@ class Parts:
 
     # -- voices
 
-    def voice(self, character_id: int, value: Mapping[str, Any] | None) -> None:
+    def voice(self, owner: Owner, value: Mapping[str, Any] | None) -> None:
         """Give a character the voice of its record, or none."""
+        character_id = owner.id
         if value is None:
             self._by.voices.put_away(character_id)
             return
         known = self._scope.row("SELECT id, character_id FROM voice WHERE uid = ?", value["uid"])
         if known is not None:
-            self._by.voices.bring_back(known[0], character_id)
+            if not owner.is_trashed:
+                self._by.voices.bring_back(known[0], character_id)
             return
         kept = value.get("kept")
         source = value.get("source")
@@ -102,10 +115,9 @@ class Parts:
 
     # -- IDs
 
-    def binding(
-        self, character_id: int, name: str, value: Mapping[str, Any], looks: Mapping[str, int]
-    ) -> None:
+    def binding(self, owner: Owner, name: str, value: Mapping[str, Any]) -> None:
         """Record an ID of a character, or what has become of it."""
+        character_id, looks = owner.id, owner.looks
         _, account_uid, remote_id = name.split("/", 2)
         account = self._scope.id("SELECT id FROM account WHERE uid = ?", account_uid)
         if account is None:
@@ -124,7 +136,7 @@ class Parts:
         if known is None:
             row = {"account_id": account, "remote_id": remote_id, **columns}
             self._by.jobs.add_bindings([{**row, "created_at": value["created_at"]}])
-        else:
+        elif not owner.is_trashed:
             self._change("binding", known, columns)
 
     def _window_of(self, value: Mapping[str, Any]) -> int | None:
@@ -132,20 +144,20 @@ class Parts:
 
     # -- footage
 
-    def footage(
-        self, character_id: int, name: str, value: Mapping[str, Any], looks: Mapping[str, int]
-    ) -> None:
+    def footage(self, owner: Owner, name: str, value: Mapping[str, Any]) -> None:
         """Record a window of a character and what was kept of it."""
         uid = name.partition("/")[2]
         window, source = _window(value), self.source(value["source"])
-        look = looks.get(value.get("look") or "")
+        look = owner.looks.get(value.get("look") or "")
         known = self._scope.id("SELECT id FROM window WHERE uid = ?", uid)
+        if known is not None and owner.is_trashed:
+            return
         if known is None:
-            new = NewWindow(source, character_id, window, look, uid)
+            new = NewWindow(source, owner.id, window, look, uid)
             (known,) = self._by.sources.add_windows([new])
         else:
             columns = {
-                "source_id": source, "character_id": character_id, "look_id": look,
+                "source_id": source, "character_id": owner.id, "look_id": look,
                 "start_ms": window.start_ms, "end_ms": window.end_ms,
             }  # fmt: skip
             self._change("window", known, columns)

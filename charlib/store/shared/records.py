@@ -27,9 +27,14 @@ _STORE = """
     ON CONFLICT (kind, uid) DO UPDATE
     SET record = excluded.record, stand_ins = excluded.stand_ins, asks = excluded.asks
 """
+_UNPUSHED = """
+    INSERT OR REPLACE INTO unpushed (kind, uid, mark)
+    SELECT ?, value, random() FROM json_each(?) WHERE EXISTS (SELECT 1 FROM share)
+"""
 EPOCH = "epoch"
 ASKING = frozenset({"character", "task"})
 """Kinds with texts of which two may be written; of others the later one is enough."""
+_BELONGINGS = {"footage", "ids"}
 _CHUNK = 2_000
 
 
@@ -53,7 +58,7 @@ class Records:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._author: tuple[str, int] | None = None
+        self._stamped: tuple[str, int] | None = None
 
     def stored(self, kind: str, uids: Iterable[str]) -> dict[str, Stored]:
         """The records of things that the library has shared, or taken from others."""
@@ -75,6 +80,8 @@ class Records:
             live = values.read(self._scope.connection, kind, some)
             fresh = dict(self._changed(kind, some, known, live))
             self.store(kind, {uid: (text, known.get(uid)) for uid, text in fresh.items()})
+            if fresh:  # also in a pull, in which triggers note nothing
+                self._scope.execute(_UNPUSHED, kind, listed(fresh))
             committed |= {uid: stored.text for uid, stored in known.items()} | fresh
         return committed
 
@@ -88,8 +95,8 @@ class Records:
         for uid in uids:
             stored = known.get(uid)
             record = records.from_text(stored.text) if stored else records.EMPTY
-            if stored is None and uid not in live:
-                continue
+            if uid not in live and (stored is None or kind in _BELONGINGS):
+                continue  # somebody in the trash still has what belongs to it
             now = _said(live.get(uid), record, stored.stand_ins if stored else {})
             changed = edits(kind, records.changes(record, now), record)
             if changed:
@@ -97,13 +104,19 @@ class Records:
 
     def _stamp(self) -> tuple[str, int]:
         """Who writes, and the number of this write: one for all that a command writes."""
-        if self._author is None:
-            if self._scope.log is None:
-                raise TypeError("records are written beside the log of sends")
-            epoch = self._scope.value("SELECT value FROM setting WHERE key = ?", EPOCH) or ""
-            author = f"{self._scope.log.uid[:12]}-{epoch[:6]}"
-            self._author = author, self._scope.log.next_write()
-        return self._author
+        if self._scope.log is None:
+            raise TypeError("records are written beside the log of sends")
+        if self._stamped is None:
+            self._stamped = self.author, self._scope.log.next_write()
+        return self._stamped
+
+    @property
+    def author(self) -> str:
+        """What this library writes as: another name in each copy of it, and after each restore."""
+        if self._scope.log is None:
+            raise TypeError("the log of sends says who writes")
+        epoch = self._scope.value("SELECT value FROM setting WHERE key = ?", EPOCH) or ""
+        return f"{self._scope.log.uid[:12]}-{epoch[:6]}"
 
     def store(
         self, kind: str, texts: Mapping[str, tuple[str, Stored | None]], *, noted: bool = False

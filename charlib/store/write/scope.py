@@ -65,13 +65,13 @@ class Scope:
     @contextmanager
     def saved(self) -> Iterator[None]:
         """Take back what a block has written if it fails; the transaction goes on."""
-        noted = self._noted.copy()
+        noted, entry, facts = self._noted.copy(), self.entry, set(self.facts)
         self.connection.execute("SAVEPOINT attempt")
         try:
             yield
         except BaseException:
             self.connection.execute("ROLLBACK TO attempt")
-            self._noted = noted
+            self._noted, self.entry, self.facts = noted, entry, facts
             raise
         finally:
             self.connection.execute("RELEASE attempt")

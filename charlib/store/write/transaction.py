@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from charlib.errors import Conflict
 from charlib.store.write.scope import Command, Scope
 from charlib.store.write.subjects import Subjects
 
 if TYPE_CHECKING:
     from charlib.store.shared.taking import Sharing
+    from charlib.store.shared.team import Team
     from charlib.store.write.undoing.undo import Undo
 
 
@@ -54,6 +57,25 @@ class Transaction(Subjects):
         from charlib.store.shared.taking import Sharing
 
         return Sharing(self._scope, self)
+
+    @cached_property
+    def team(self) -> Team:
+        """The verbs for a cast that several members share."""
+        from charlib.store.shared.team import Team
+
+        return Team(self._scope, self.sharing.records)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Take back what a block has written if it fails; the transaction goes on.
+
+        What contradicts the library raises Conflict.
+        """
+        try:
+            with self._scope.saved():
+                yield
+        except sqlite3.IntegrityError as error:
+            raise Conflict(f"the library refused it: {error}") from error
 
     def repair(self, change: Callable[[sqlite3.Connection], object]) -> None:
         """Run a repair of counters or indexes, which can be recomputed."""

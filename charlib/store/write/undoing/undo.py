@@ -64,6 +64,7 @@ class Undo:
             "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "states": lambda _, what, side: self._set_states(what[side]),
             "shared": self._set_shared,
+            "pulled": self._set_pulled,
             "about binding": self._set_columns,
             "about window": self._set_columns,
             "voice": lambda _, what, side: by.voices.set_side(what, side),
@@ -153,6 +154,12 @@ class Undo:
         from charlib.store.shared.records import Records
 
         Records(self._scope).set_side(what, side)
+
+    def _set_pulled(self, _: str, what: What, side: Side) -> None:
+        from charlib.store.shared.records import Records
+        from charlib.store.shared.team import Team
+
+        Team(self._scope, Records(self._scope)).set_side(what, side)
 
     def _set_states(self, states: Mapping[str, Any]) -> None:
         if states:

@@ -1,0 +1,1 @@
+"""One cast for several members: what they share, and what becomes of it."""

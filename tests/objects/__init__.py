@@ -1,0 +1,1 @@
+"""Places of shared objects: a folder and a bucket keep the same promises."""
