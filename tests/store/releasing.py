@@ -87,6 +87,8 @@ def _commands(server: Server, films: Path) -> Iterator[tuple[str | Path, ...]]:
     yield "take", "rate", "3", "4"
     yield "identity", "on"
     yield "take", "check", "3"
+    yield "share", "init", films / "cast", "--name", "Anna"
+    yield "share", "push"
     yield "rm", "old"
     yield "rm", "zoe"
     yield ("undo",)

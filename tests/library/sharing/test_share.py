@@ -464,3 +464,23 @@ def test_what_comes_late_is_read(library: Open, folder: Path, monkeypatch: Any) 
     assert tom.share.pull(warn=ignore).added == 1
     (folder / "late").rename(first)
     assert tom.share.pull(warn=ignore).added == 1
+
+
+def test_a_bucket_with_nothing_new_is_asked_once(
+    library: Open, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request lists the newest names, those that are known among them."""
+    monkeypatch.setattr(pulling, "_OVERLAP", 2)
+    anna, tom = library("anna", bucket), library("tom", bucket)
+    for number in range(4):
+        anna.add(f"m{number}")
+        anna.share.push()
+    tom.share.pull()
+    asked: list[str] = []
+    place = tom._session.place(tom.share.status().url)
+    place._client.meta.events.register(  # type: ignore[attr-defined]
+        "before-send.s3", lambda request, **_: asked.append(request.url)
+    )
+    assert tom.share.pull().objects == 0
+    assert len(asked) == 1
+    assert "start-after" in asked[0]
