@@ -89,9 +89,7 @@ def _commands(server: Server, films: Path) -> Iterator[tuple[str | Path, ...]]:
     yield "take", "check", "3"
     yield "share", "init", films / "cast", "--name", "Anna"
     yield "share", "push"
-    yield "rm", "old"
-    yield "rm", "zoe"
-    yield ("undo",)
+    yield from (("rm", "old"), ("rm", "zoe"), ("undo",))
 
 
 def make(folder: Path) -> tuple[str, str, str]:
