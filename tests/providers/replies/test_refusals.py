@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from charlib.cli.showing.phrasing import phrased
+from charlib.domain.jobs import NOT_SENT
 from charlib.errors import JobFailed, Refused
 from charlib.providers import creation
 from charlib.providers.engine import read_creation, read_poll
@@ -323,7 +324,7 @@ def test_every_cause_has_hints_that_can_be_typed() -> None:
             assert (variant.hint, variant.says) != (cause.hint, cause.says)
             assert variant.state == cause.state
         assert "sync --retry" not in phrased(cause.of(["prompt"]).hint) or (
-            cause.name in {"unreachable", "file", "unfinished"}
+            cause.name in {"file", "unfinished", *NOT_SENT}
         )
 
 
