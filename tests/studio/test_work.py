@@ -35,7 +35,8 @@ def test_from_a_film_to_a_film(at_sandbox: Page, sandbox: Server) -> None:
 
 def test_nothing_is_sent_without_a_confirmed_plan(at_sandbox: Page, sandbox: Server) -> None:
     """Nor with another number or price than there is."""
-    body = {"handle": "mia", "window": "5,7", "source": 1}
+    film = at_sandbox.post("/api/sources", url=sandbox.file_url("mia.mp4"))
+    body = {"handle": "mia", "window": "5,7", "source": film["id"]}
     plan = at_sandbox.post("/api/create", **body)["plan"]
     assert (plan["account"], plan["count"]) == ("home", 1)
     for confirm in ({}, {"count": 2, "costs": plan["costs"]}, {"count": 1, "costs": [{}]}):
@@ -60,10 +61,13 @@ def test_a_price_is_shown(page: Page, lib: Library, monkeypatch: pytest.MonkeyPa
     assert page.get("/api/accounts")["accounts"][0]["left"] == "1 calls: 0 used, 1 left"
 
 
-def test_what_went_wrong_is_told_by_the_job(at_sandbox: Page, lib: Library) -> None:
+def test_what_went_wrong_is_told_by_the_job(
+    at_sandbox: Page, lib: Library, sandbox: Server
+) -> None:
     """In the form of an error, with what helps, and no key."""
     lib.accounts.edit("home", base_url="http://127.0.0.1:9/sora/v1", key_env="HOME_KEY")
-    body = {"handle": "mia", "window": "5,7", "source": 1}
+    film = at_sandbox.post("/api/sources", url=sandbox.file_url("mia.mp4"))
+    body = {"handle": "mia", "window": "5,7", "source": film["id"]}
     plan = at_sandbox.post("/api/create", **body)["plan"]
     with at_sandbox.events() as told:
         at_sandbox.post("/api/create", **body, confirm={"count": 1, "costs": plan["costs"]})
