@@ -91,6 +91,7 @@ def test_a_creation_that_would_send_something_else_is_refused(
     """It stays open: if the change is undone, it is what was shown again."""
     film = tmp_path / "own.mp4"
     film.write_bytes((films / "mia.mp4").read_bytes())
+    home_account.accounts.edit("home", upload={"command": "false {file}"})
     plan = home_account.plans.create("mia", window="5,8", source=str(film))
     change(home_account, film)
     with pytest.raises(Conflict, match="would send something else than was shown"):
