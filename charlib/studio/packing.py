@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ class _Token(NamedTuple):
     gap: str
 
 
+@lru_cache(maxsize=8)  # of a process with many studios, the tests' among them
 def packed(text: str) -> str:
     """A module without comments, needless space and needless signs."""
     parts, before = list[str](), ""
