@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
@@ -52,6 +52,16 @@ def private_folder(path: Path) -> None:
     missing = takewhile(lambda folder: not folder.exists(), path.parents)
     for folder in (*reversed([*missing]), path):
         folder.mkdir(exist_ok=True, mode=0o700)  # the error, where it is a file
+
+
+def sync_folder(path: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    with suppress(OSError):
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def create_private(path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import IO, ClassVar
 
 from charlib.config import new_uid
 from charlib.errors import CharlibError, LibraryError, Refused, Unreachable
+from charlib.files import sync_folder
 from charlib.objects.place import SMALL, checked, is_key, missing, too_large
 
 _CHUNK = 1 << 20
@@ -143,7 +144,7 @@ class Folder:
                 is_mine = _named(part, target)
             finally:
                 part.unlink(missing_ok=True)
-            _sync(target.parent)
+            sync_folder(target.parent)
         return is_mine
 
     def _make(self, folder: Path) -> None:
@@ -152,7 +153,7 @@ class Folder:
             return
         self._make(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
 
     def _refuse_missing(self) -> None:
         if not self._path.is_dir():
@@ -225,13 +226,3 @@ def _copy(source: IO[bytes], target: IO[bytes], limit: int | None = None) -> boo
             return False
         target.write(chunk)
     return True
-
-
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

@@ -8,7 +8,6 @@ calls it, or by an ID that it has here, so a second import adds nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -17,15 +16,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from charlib.config import new_uid
 from charlib.domain.character.deriving import free
 from charlib.domain.choices import IMPORTS
-from charlib.domain.search.tree import Everything
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 from charlib.library.footage import portraits
-from charlib.library.moving.exchange import Undone
 from charlib.library.moving.films import Films, Prepared, SeenAt, prepare
 from charlib.library.moving.formats.recognising import recognise
 from charlib.library.moving.importing import FAULTS, Importer
+from charlib.library.moving.writing import importing
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, ignore, warned
 
@@ -109,16 +107,12 @@ def import_from(
     prepared = Prepared()
     if not dry_run:
         prepared = prepare(session, contents, warn or warned, progress or ignore)
-    with suppress(Undone), session.store.write() as writer:
+    with importing(session, session.store.write(), dry_run=dry_run) as writer:
         taking = _Taking(session, writer, contents, done, map_accounts or {})
         taking.people(path)
         taking.films(prepared)
         taking.importer.accounts.refuse_unused()
         done.accounts = taking.importer.accounts.names
-        if dry_run:
-            raise Undone
-        if writer.has_changes and session.store.read.characters.count(Everything()):
-            session.store.back_up_before("import")  # readers see it as it was before this
     if not dry_run:
         forget_gone_faces(session)
     for text in taking.importer.warnings:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from charlib.domain.search.tree import Everything
 from charlib.domain.text import printable
 from charlib.errors import LibraryError
 from charlib.files import replacing
 from charlib.library import finding
 from charlib.library.moving.importing import HINT, Imported, Importer
+from charlib.library.moving.writing import importing
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.reading import json_lines
 from charlib.library.session import Session, Warn, warned
@@ -51,10 +51,6 @@ def exported(path: Path) -> Iterator[Path]:
         ) from error
 
 
-class Undone(Exception):
-    """What ends a dry run: nothing of it is written."""
-
-
 def import_(
     session: Session,
     path: Path | str,
@@ -74,17 +70,13 @@ def import_(
     overlap.
     """
     path, done = Path(path), Imported()
-    with suppress(Undone), session.store.write() as writer:
+    with importing(session, session.store.write(), dry_run=dry_run) as writer:
         importer = Importer(session, writer, update=update, mapped=map_accounts or {})
         lines = json_lines.forms(path, HINT)
         with _uncollected():
             while chunk := list(islice(lines, _CHUNK)):
                 importer.take([importer.draft(path, place, form) for place, form in chunk], done)
         importer.accounts.refuse_unused()
-        if dry_run:
-            raise Undone
-        if writer.has_changes and session.store.read.characters.count(Everything()):
-            session.store.back_up_before("import")  # readers see it as it was before this
     if not dry_run:
         forget_gone_faces(session)
     done.accounts = importer.accounts.names

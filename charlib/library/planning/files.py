@@ -11,7 +11,6 @@ file gone comes too late. A claimed plan never becomes open again.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +20,7 @@ from charlib.config import Home, new_uid
 from charlib.domain import plans
 from charlib.domain.plans import Plan
 from charlib.errors import LibraryError
-from charlib.files import replacing
+from charlib.files import replacing, sync_folder
 from charlib.hints import call
 
 _ID = re.compile(r"[a-z2-7]{8}")
@@ -104,18 +103,8 @@ def claim(home: Home, plan: Plan) -> bool:
         raise LibraryError(
             f"the plan cannot be begun: {error.strerror}", hint=call("doctor")
         ) from error
-    _sync(home.plans)
+    sync_folder(home.plans)
     return True
-
-
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def end(home: Home, plan: Plan) -> None:

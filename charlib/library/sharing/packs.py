@@ -11,14 +11,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from charlib.domain.moment import to_text
-from charlib.domain.search.tree import Everything
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.files import private_folder
@@ -27,6 +26,7 @@ from charlib.library import finding
 from charlib.library.footage.kept import is_here
 from charlib.library.moving import zips
 from charlib.library.moving.exchange import exported
+from charlib.library.moving.writing import importing
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing import record_lines
@@ -181,10 +181,6 @@ def is_pack(path: Path | str) -> bool:
     return str(path).lower().endswith(SUFFIX)
 
 
-class _Undone(Exception):
-    """What ends a dry run: nothing of it is written."""
-
-
 def import_pack(
     session: Session, path: Path | str, *, dry_run: bool = False, warn: Warn | None = None
 ) -> Merged:
@@ -202,14 +198,11 @@ def import_pack(
         done.files = len(fresh)
         if not dry_run:
             _take_media(session, pack, {name: packed[name] for name in fresh})
-    with suppress(_Undone), _reading(path), session.store.share() as writer:
+    shared = session.store.share()
+    with _reading(path), importing(session, shared, dry_run=dry_run) as writer:
         joined = join(session, writer, things, warn or warned)
         done.added, done.changed, done.removed = map(len, joined.characters[:3])
         done.films, done.accounts = joined.films, joined.accounts
-        if dry_run:
-            raise _Undone
-        if writer.has_changes and session.store.read.characters.count(Everything()):
-            session.store.back_up_before("import")  # readers see it as it was before this
     if not dry_run:
         forget_gone_faces(session)
         done.questions = questions_of(session, things)
