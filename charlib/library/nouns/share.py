@@ -206,4 +206,14 @@ def _with(status: Status, **more: object) -> Status:
 
 def _user(session: Session) -> str:
     names = (session.environ.get(each, "") for each in ("USER", "USERNAME", "LOGNAME"))
-    return next(filter(None, names), "")
+    return next(filter(None, names), "") or _account_of_system()
+
+
+def _account_of_system() -> str:
+    """The user as the system knows it: services and containers have no USER."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a number without a name
+        return ""

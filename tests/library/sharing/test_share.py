@@ -286,6 +286,15 @@ def test_the_status_says_who_and_what(pair: tuple[Library, Library]) -> None:
     assert anna.share.status().unpushed == {}
 
 
+def test_a_member_needs_no_name(
+    lib: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no USER is set, as in a service, the system is asked who that is."""
+    monkeypatch.setattr("getpass.getuser", lambda: "anna")
+    assert not {"USER", "USERNAME", "LOGNAME"} & {*lib._session.environ}
+    assert lib.share.init(str(folder)).name == "anna"
+
+
 def test_a_member_who_only_reads_never_writes(library: Open, folder: Path) -> None:
     """Its push is refused; a place that is no share yet is not made one."""
     with pytest.raises(Unreachable):
