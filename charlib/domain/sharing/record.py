@@ -51,8 +51,10 @@ def write(record: Record, values: Values, author: str, n: int) -> Record:
 
 def join(one: Record, other: Record) -> Record:
     """What both records say: versions that one side has replaced are gone."""
-    if one == other:
+    if one == other or not other.seen:
         return one
+    if not one.seen:
+        return other
     authors = {*one.seen, *other.seen}
     seen = {each: max(one.seen.get(each, 0), other.seen.get(each, 0)) for each in authors}
     names = {*one.fields, *other.fields}
@@ -113,10 +115,11 @@ def decided(record: Record, names: Collection[str]) -> dict[str, Any]:
 
 def conflicts(record: Record) -> dict[str, list[Version]]:
     """Fields that were written twice with different values, the shown version first."""
-    values = shown(record)
+    twice = {name: each for name, each in record.fields.items() if len(each) > 1}
+    values = shown(record) if twice else {}
     return {
         name: rules.in_order(versions)
-        for name, versions in record.fields.items()
+        for name, versions in twice.items()
         if name in values and rules.is_conflict(name, versions)
     }
 
@@ -128,8 +131,15 @@ def to_text(record: Record) -> str:
 
 
 def from_text(text: str) -> Record:
-    """A record from JSON. Raises ValueError for anything else."""
-    return from_form(json.loads(text))
+    """A record from a text that `to_text` wrote, which is not checked again."""
+    form = json.loads(text)
+    fields = {name: tuple(map(Version._make, each)) for name, each in form["fields"].items()}
+    return Record(form["seen"], fields)
+
+
+def may_conflict(text: str) -> bool:
+    """Whether a text that `to_text` wrote may have two versions of a field; quick."""
+    return "],[" in text
 
 
 def from_form(form: Any) -> Record:
@@ -193,8 +203,12 @@ def _normal(record: Record) -> Record:
         fields = {ERASED: fields[ERASED]}
     return Record(
         dict(sorted(record.seen.items())),
-        {name: tuple(sorted(fields[name], key=_stamp)) for name in sorted(fields) if fields[name]},
+        {name: _ordered(fields[name]) for name in sorted(fields) if fields[name]},
     )
+
+
+def _ordered(versions: tuple[Version, ...]) -> tuple[Version, ...]:
+    return versions if len(versions) == 1 else tuple(sorted(versions, key=_stamp))
 
 
 def _shown(record: Record, gone: Collection[str]) -> dict[str, Any]:
@@ -230,7 +244,7 @@ def _is_gone(record: Record, part: str) -> bool:
 
 
 def _is_deletion(name: str) -> bool:
-    return name == DELETED or name == f"{rules.part(name)}{DELETED}"
+    return name.endswith(DELETED) and name == f"{rules.part(name)}{DELETED}"
 
 
 def _stamp(version: Version) -> tuple[int, str, int]:

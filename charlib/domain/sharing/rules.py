@@ -12,6 +12,7 @@ MEMBERS = frozenset({"tag", "alias", "binding", "footage"})
 """Kinds of fields that are members of a set: nobody is asked about two versions of one."""
 PARTS = frozenset({"looks"})
 """Kinds of fields that belong to a part of the thing, which can be removed by itself."""
+_OF_PARTS = tuple(f"{kind}/" for kind in PARTS)
 
 
 class Version(NamedTuple):
@@ -25,8 +26,10 @@ class Version(NamedTuple):
 
 def part(name: str) -> str:
     """The part that a field belongs to, such as `looks/UID/`; empty for the thing itself."""
+    if not name.startswith(_OF_PARTS):
+        return ""
     kind, _, rest = name.partition("/")
-    return f"{kind}/{rest.partition('/')[0]}/" if kind in PARTS and "/" in rest else ""
+    return f"{kind}/{rest.partition('/')[0]}/" if "/" in rest else ""
 
 
 def is_empty(value: Any) -> bool:
@@ -39,6 +42,8 @@ def in_order(versions: Sequence[Version]) -> list[Version]:
 
     So an edit wins over a deletion. Of writers at the same time, their names decide.
     """
+    if len(versions) == 1:
+        return [*versions]
     return sorted(versions, key=lambda each: (not is_empty(each.value), each[:3]), reverse=True)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -21,6 +22,7 @@ from charlib.store.shared.parts import ending
 
 _UID = r"[A-Za-z0-9_-]{1,64}"
 _MOST = 2**53
+_GONE_LOOK = re.compile(rf"looks/{_UID}/{DELETED}")
 
 
 def _same(parse: Callable[[str], str]) -> AfterValidator:
@@ -44,15 +46,16 @@ def _kept_type(mime: str) -> str:
 
 Text = Annotated[str, _same(lambda text: clean(text, "a text"))]
 Seen = Annotated[str, _same(lambda text: visible(text, "an ID"))]
-Name = Annotated[str, _same(handles.parse_slug)]
+Name = Annotated[str, _same(lru_cache(1_000)(handles.parse_slug))]
 Handle = Annotated[str, _same(handles.parse)]
-Tag = Annotated[str, _same(handles.parse_tag)]
+Tag = Annotated[str, _same(lru_cache(10_000)(handles.parse_tag))]  # few tags, many times
 LookName = Annotated[str, _same(parse_name)]
 Episodes = Annotated[str, _same(parse_episodes)]
 Uid = Annotated[str, Field(pattern=f"^{_UID}$")]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, lt=_MOST)]
 Moment = Count
+Member = Literal[True, False]
 
 
 class Form(BaseModel):
@@ -142,7 +145,7 @@ class _Kind(NamedTuple):
     """The fields of a kind: those with a key in their name, by what is before it, and others."""
 
     fields: dict[str, Any]
-    keyed: dict[str, tuple[str, Any]] = {}  # noqa: RUF012 - never changed
+    keyed: dict[str, tuple[re.Pattern[str], Any]] = {}  # noqa: RUF012 - never changed
 
 
 _TASK = {
@@ -162,14 +165,14 @@ KINDS = {
             "likeness": Likeness, "consent": Text, "created_at": Moment,
         },
         {
-            "tag/": (r".+", Literal[True, False]),
-            "alias/": (r".+", Literal[True, False]),
-            "looks/": (rf"{_UID}/(?:name|description|episodes)", Text),
+            "tag/": (re.compile(r".+", re.DOTALL), Member),
+            "alias/": (re.compile(r".+", re.DOTALL), Member),
+            "looks/": (re.compile(rf"{_UID}/(?:name|description|episodes)"), Text),
         },
     ),
     "task": _Kind(_TASK),
-    "footage": _Kind({"voice": Voice}, {"footage/": (_UID, Footage)}),
-    "ids": _Kind({}, {"binding/": (rf"{_UID}/.+", Binding)}),
+    "footage": _Kind({"voice": Voice}, {"footage/": (re.compile(_UID), Footage)}),
+    "ids": _Kind({}, {"binding/": (re.compile(rf"{_UID}/.+", re.DOTALL), Binding)}),
 }  # fmt: skip
 _KEYS: dict[str, Any] = {"tag/": Tag, "alias/": Handle}
 _LOOKS: dict[str, Any] = {"name": LookName, "description": Text, "episodes": Episodes}
@@ -181,11 +184,11 @@ def check(kind: str, uid: str, record: Record) -> None:
         raise ValueError(f"there is no kind {printable(kind, 40)!r}")
     _checked(Name if kind == "project" else Uid, uid)
     for name, versions in record.fields.items():
-        if name in {DELETED, ERASED} or re.fullmatch(rf"looks/{_UID}/{DELETED}", name):
+        if name in {DELETED, ERASED} or _GONE_LOOK.fullmatch(name):
             continue  # the record itself was checked
         wanted = _type(kind, name)
         for version in versions:
-            if version.value is not None:
+            if version.value is not None and not (wanted is Member and version.value is True):
                 _checked(wanted, version.value)
     _check_whole(kind, record)
 
@@ -195,8 +198,8 @@ def _type(kind: str, name: str) -> Any:
     if name in KINDS[kind].fields:
         return KINDS[kind].fields[name]
     before, slash, key = name.partition("/")
-    pattern, wanted = KINDS[kind].keyed.get(f"{before}{slash}", ("", None))
-    if not pattern or not re.fullmatch(pattern, key, re.DOTALL):
+    pattern, wanted = KINDS[kind].keyed.get(f"{before}{slash}", (None, None))
+    if pattern is None or not pattern.fullmatch(key):
         raise ValueError(f"it has a field {printable(name, 60)!r}, which charlib does not know")
     if f"{before}/" in _KEYS:
         _checked(_KEYS[f"{before}/"], key)

@@ -53,6 +53,7 @@ class Characters:
         self._by = by
         self._records = records
         self._parts = Parts(scope, by)
+        self._project_ids: dict[str, int] = {}
 
     def take(self, changes: Sequence[Change]) -> None:
         """Let the library show what records say now; their texts are stored already."""
@@ -66,11 +67,13 @@ class Characters:
         fresh = [change for change in living if change.uid not in there]
         self._add(fresh)
         ids = self._by.characters.by_uids(change.uid for change in living)
+        named = self._by.names.having(ids.values())
         for change in living:
             number = ids[change.uid] or 0
             if change.uid in there:
                 self._edit(number, change)
-            self._aliases(number, change)
+            if number in named or _members(change.after, "alias"):
+                self._aliases(number, change)
             if _of("looks", change.before) != _of("looks", change.after):
                 self._looks(number, change)
 
@@ -129,10 +132,19 @@ class Characters:
 
     def _with_handles(self, fresh: Sequence[Change]) -> Iterator[tuple[Change, str]]:
         """New characters with their handles; of two with one handle, the older one gets it."""
-        given: set[tuple[str, str]] = set()
+        wanted = [(self._project(each.after), str(each.after["handle"])) for each in fresh]
+        taken = {*self._by.names.taken(wanted)}
+        given: set[tuple[int, str]] = set()
+        is_known = True
         for each in sorted(fresh, key=lambda each: fitting.rank(each.after, each.uid)):
-            key = (each.after["project"], each.after["handle"])
-            yield each, self._stand_in(each, None) if key in given else self._handle(each, None)
+            key = (self._project(each.after), str(each.after["handle"]))
+            if key in given:
+                yield each, self._stand_in(each, None)
+            elif is_known and key not in taken:
+                yield each, key[1]
+            else:
+                yield each, self._handle(each, None)
+                is_known = False  # who had the handle may have got another one
             given.add(key)
 
     def _bring_back(self, uids: Sequence[str], values: Mapping[str, Values]) -> None:
@@ -151,7 +163,11 @@ class Characters:
             self._by.characters.bring_back([number])
 
     def _project(self, values: Values) -> int:
-        return self._by.projects.id(values["project"])
+        """The id of a project, which no other statement of this transaction removes."""
+        slug = values["project"]
+        if slug not in self._project_ids:
+            self._project_ids[slug] = self._by.projects.id(slug)
+        return self._project_ids[slug]
 
     # -- handles
 

@@ -204,7 +204,8 @@ def _said(
 
 def _asks(kind: str, text: str) -> bool:
     """Whether a record has a field that two wrote, so that somebody has to decide."""
-    return kind in ASKING and bool(records.conflicts(records.from_text(text)))
+    is_possible = kind in ASKING and records.may_conflict(text)
+    return is_possible and bool(records.conflicts(records.from_text(text)))
 
 
 def _json(form: Mapping[str, Any]) -> str:

@@ -66,9 +66,10 @@ class Sharing:
         changes, texts, erased = [], {}, []
         for thing in fresh:
             known = stored.get(thing.uid)
+            theirs = records.from_text(thing.text)
             mine = records.from_text(known.text) if known else records.EMPTY
-            joined = records.join(mine, records.from_text(thing.text))
-            text = records.to_text(joined)
+            joined = records.join(mine, theirs)
+            text = thing.text if joined is theirs else records.to_text(joined)
             if known is None or text != known.text:
                 texts[thing.uid] = (text, known)
                 changes.append(Change(thing.uid, records.shown(mine), records.shown(joined)))

@@ -26,6 +26,13 @@ _HANDLES = f"""
     {_WANTED.format("named.id", "character")}
     WHERE named.deleted_at IS NULL AND named.id <> claimer
 """
+_TAKEN = """
+    SELECT wanted.value ->> 0 AS project, wanted.value ->> 1 AS name FROM json_each(?) AS wanted
+    WHERE EXISTS (SELECT 1 FROM character WHERE project_id = wanted.value ->> 0
+            AND handle = wanted.value ->> 1 AND deleted_at IS NULL)
+        OR EXISTS (SELECT 1 FROM character_alias WHERE project_id = wanted.value ->> 0
+            AND handle = wanted.value ->> 1)
+"""
 _ROW = "SELECT id, project_id, handle, character_id, created_at FROM character_alias WHERE id = ?"
 
 
@@ -76,7 +83,19 @@ class Names:
         rows = self._scope.rows(_ALIASES, text)
         return held + [row[0] for row in rows if row[5] and row[3] not in gone]
 
+    def taken(self, names: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Those of some names in projects that are a handle outside the trash, or an alias."""
+        return [(row[0], row[1]) for row in self._scope.rows(_TAKEN, listed(names))]
+
     # -- aliases
+
+    def having(self, ids: Iterable[int | None]) -> set[int]:
+        """Those of some characters that have aliases."""
+        sql = (
+            "SELECT DISTINCT character_id FROM json_each(?)"
+            " CROSS JOIN character_alias ON character_id = value"
+        )
+        return {row[0] for row in self._scope.rows(sql, listed(ids))}
 
     def add(self, character_id: int, alias: str) -> bool:
         """Give a character another handle; return False if it has that already.
