@@ -69,6 +69,11 @@ class Bucket:
         with _opened(path) as file:
             return self._put(key, file)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """See `Place`: whatever a bucket has taken is durable."""
+        yield
+
     def get(self, key: str, limit: int = SMALL) -> bytes:
         """See `Place`."""
         with self._body(key) as body:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -42,6 +43,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.url = str(path)
+        self._later = threading.local()
 
     @cached_property
     def has_exclusive_create(self) -> bool:
@@ -73,6 +75,18 @@ class Folder:
         """See `Place`."""
         with path.open("rb") as source:
             return self._put(key, lambda file: _copy(source, file))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """See `Place`: a folder is told once to keep its names."""
+        self._later.folders = folders = set[Path]()
+        try:
+            yield
+        finally:
+            self._later.folders = None
+            with self._told():
+                for each in folders:
+                    sync_folder(each)
 
     def get(self, key: str, limit: int = SMALL) -> bytes:
         """See `Place`."""
@@ -144,8 +158,15 @@ class Folder:
                 is_mine = _named(part, target)
             finally:
                 part.unlink(missing_ok=True)
-            sync_folder(target.parent)
+            self._keep_names(target.parent)
         return is_mine
+
+    def _keep_names(self, folder: Path) -> None:
+        later: set[Path] | None = getattr(self._later, "folders", None)
+        if later is None:
+            sync_folder(folder)
+        else:
+            later.add(folder)
 
     def _make(self, folder: Path) -> None:
         """Make the folders of a key, so that they are there after a power cut."""

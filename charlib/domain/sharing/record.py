@@ -154,7 +154,8 @@ def from_form(form: Any) -> Record:
     )
     if any(each.n > record.seen.get(each.author, 0) for each in _versions(record)):
         raise ValueError("a record has a version that it has not seen")
-    told = (each for name in record.fields if _is_deletion(name) for each in record.fields[name])
+    removals = filter(_is_deletion, record.fields)
+    told = (each for name in removals for each in record.fields[name])
     if any(each.value is not None and not _is_deletion_value(each.value) for each in told):
         raise ValueError("a deletion does not say what it has seen")
     return _normal(record)
@@ -214,12 +215,14 @@ def _ordered(versions: tuple[Version, ...]) -> tuple[Version, ...]:
 def _shown(record: Record, gone: Collection[str]) -> dict[str, Any]:
     if "" in gone:
         return {}
-    values = {
-        name: rules.in_order(versions)[0].value
+    return {
+        name: value
         for name, versions in record.fields.items()
-        if name != ERASED and not _is_deletion(name) and rules.part(name) not in gone
+        if not rules.is_empty(value := rules.in_order(versions)[0].value)
+        and name != ERASED
+        and not _is_deletion(name)
+        and not (gone and rules.part(name) in gone)
     }
-    return {name: value for name, value in values.items() if not rules.is_empty(value)}
 
 
 def _gone(record: Record) -> set[str]:

@@ -43,7 +43,7 @@ def in_order(versions: Sequence[Version]) -> list[Version]:
     So an edit wins over a deletion. Of writers at the same time, their names decide.
     """
     if len(versions) == 1:
-        return [*versions]
+        return list(versions)
     return sorted(versions, key=lambda each: (not is_empty(each.value), each[:3]), reverse=True)
 
 

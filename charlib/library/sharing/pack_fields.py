@@ -212,6 +212,8 @@ def _check_whole(kind: str, record: Record) -> None:
     """What a thing must have to be shown at all."""
     needed = {"character": ("project", "handle"), "account": ("name", "profile"),
               "task": ("account", "state", "created_at")}  # fmt: skip
+    if kind not in needed and kind != "footage":
+        return
     values = shown(record)
     missing = [name for name in needed.get(kind, ()) if values and name not in values]
     if missing:
@@ -221,15 +223,15 @@ def _check_whole(kind: str, record: Record) -> None:
             raise ValueError("a window ends before it starts")
 
 
-_ADAPTERS: dict[int, TypeAdapter[Any]] = {}
+_VALIDATORS: dict[int, Any] = {}
 
 
 def _checked(wanted: Any, value: Any) -> None:
-    adapter = _ADAPTERS.get(id(wanted))
-    if adapter is None:
-        adapter = _ADAPTERS[id(wanted)] = TypeAdapter(wanted)
+    validator = _VALIDATORS.get(id(wanted))
+    if validator is None:
+        validator = _VALIDATORS[id(wanted)] = TypeAdapter(wanted).validator
     try:
-        adapter.validate_python(value)
+        validator.validate_python(value)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

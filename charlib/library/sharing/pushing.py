@@ -119,11 +119,12 @@ def _clock(session: Session, place: Place) -> int:
 def _media(session: Session, place: Place, things: Sequence[Thing]) -> Iterator[Object]:
     """Put the kept files that things name, as far as they are here and not there."""
     files = {f"{MEDIA}{each.sha256}": each for each in kept_in(things)}
-    for name in sorted(set(files) - session.store.read.team.known(files)):
-        path = session.home.media / files[name].path
-        if path.is_file():
-            place.put_file(name, path)
-            yield Object(name, path.stat().st_size)
+    with place.together():
+        for name in sorted(set(files) - session.store.read.team.known(files)):
+            path = session.home.media / files[name].path
+            if path.is_file():
+                place.put_file(name, path)
+                yield Object(name, path.stat().st_size)
 
 
 def _write(session: Session, place: Place, share: Share, batch: Batch, clock: int) -> Object:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.draft import CharacterDraft
 from charlib.domain.sharing import fitting
+from charlib.store.shared.fresh import Field, Fresh
 from charlib.store.shared.parts import Owner, Parts
 from charlib.store.write.scope import Scope, listed
 
@@ -53,6 +54,7 @@ class Characters:
         self._by = by
         self._records = records
         self._parts = Parts(scope, by)
+        self._fresh = Fresh(scope, by, self._parts)
         self._project_ids: dict[str, int] = {}
 
     def take(self, changes: Sequence[Change]) -> None:
@@ -68,13 +70,14 @@ class Characters:
         self._add(fresh)
         ids = self._by.characters.by_uids(change.uid for change in living)
         named = self._by.names.having(ids.values())
+        done = self._add_looks(fresh, ids)
         for change in living:
             number = ids[change.uid] or 0
             if change.uid in there:
                 self._edit(number, change)
             if number in named or _members(change.after, "alias"):
                 self._aliases(number, change)
-            if _of("looks", change.before) != _of("looks", change.after):
+            if number not in done and _of("looks", change.before) != _of("looks", change.after):
                 self._looks(number, change)
 
     def settle(self) -> None:
@@ -92,17 +95,21 @@ class Characters:
 
     def take_footage(self, changes: Sequence[Change]) -> None:
         """Give characters the voices and the windows of records; no window is taken away."""
+        done = self._fresh.footage(_fields("footage", changes))
         for owner, before, after in self._owners(changes):
             for name, value in _changed("footage", before, after):
-                self._parts.footage(owner, name, value)
+                if (owner.uid, name) not in done:
+                    self._parts.footage(owner, name, value)
             if before.get("voice") != after.get("voice"):
                 self._parts.voice(owner, after.get("voice"))
 
     def take_ids(self, changes: Sequence[Change]) -> None:
         """Give characters the IDs of records; none is taken away."""
+        done = self._fresh.ids(_fields("binding", changes))
         for owner, before, after in self._owners(changes):
             for name, value in _changed("binding", before, after):
-                self._parts.binding(owner, name, value)
+                if (owner.uid, name) not in done:
+                    self._parts.binding(owner, name, value)
 
     def _owners(self, changes: Sequence[Change]) -> Iterator[tuple[Owner, Values, Values]]:
         """Those whom changes are about; somebody in the trash has them when taken out of it."""
@@ -111,7 +118,7 @@ class Characters:
         for uid, before, after in changes:
             if uid in there:
                 number, is_trashed = there[uid]
-                yield Owner(number, self._parts.look_ids(number), is_trashed), before, after
+                yield Owner(number, uid, self._parts.look_ids(number), is_trashed), before, after
 
     # -- whole characters
 
@@ -245,6 +252,17 @@ class Characters:
         self._parts.looks(number, shown)
         self._records.stand_in("character", change.uid, fitting.stand_ins(change.after, shown))
 
+    def _add_looks(self, fresh: Sequence[Change], ids: Mapping[str, int | None]) -> set[int]:
+        """Give new characters their looks; return the ids of those that have them now."""
+        by_id = {ids[change.uid] or 0: change for change in fresh}
+        wanted = {number: fitting.fitted_looks(change.after) for number, change in by_id.items()}
+        done = self._fresh.looks({number: looks for number, looks in wanted.items() if looks})
+        for number in done:
+            change = by_id[number]
+            shown = fitting.stand_ins(change.after, wanted[number])
+            self._records.stand_in("character", change.uid, shown)
+        return done
+
     def _aliases(self, number: int, change: Change) -> None:
         project = self._project(change.after)
         old, new = set(self._by.names.of(number)), set(_members(change.after, "alias"))
@@ -286,6 +304,15 @@ def _text(values: Values, name: str) -> str:
 
 def _members(values: Values, kind: str) -> tuple[str, ...]:
     return tuple(name.partition("/")[2] for name in values if name.startswith(f"{kind}/"))
+
+
+def _fields(kind: str, changes: Iterable[Change]) -> list[Field]:
+    """The fields of a kind that changes bring."""
+    return [
+        Field(uid, name, value)
+        for uid, before, after in changes
+        for name, value in _changed(kind, before, after)
+    ]
 
 
 def _of(kind: str, values: Values) -> Values:

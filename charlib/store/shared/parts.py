@@ -38,6 +38,7 @@ class Owner(NamedTuple):
     """
 
     id: int
+    uid: str
     looks: Mapping[str, int]
     is_trashed: bool
 
@@ -178,8 +179,7 @@ class Parts:
         known = content and self._scope.id("SELECT id FROM source WHERE sha256 = ?", content)
         if known:
             return int(known)
-        ref = f"{content[:8]}/{form['file']}" if content else form["file"]
-        return self._by.sources.record("file", ref, sha256=content)
+        return self._by.sources.record("file", ref_of_file(form), sha256=content)
 
     def _task(self, form: Mapping[str, Any]) -> int:
         """The task that made a source; one that is not here is added, with what is known."""
@@ -207,6 +207,12 @@ def _is_there(scope: Scope, table: str, number: int) -> bool:
     """Whether a row is there that was not removed."""
     sql = f"SELECT 1 FROM {table} WHERE id = ? AND deleted_at IS NULL"
     return scope.value(sql, number) is not None
+
+
+def ref_of_file(form: Mapping[str, Any]) -> str:
+    """How a library calls a file of another one: no machine has two of that name and content."""
+    content = form.get("sha256")
+    return f"{content[:8]}/{form['file']}" if content else str(form["file"])
 
 
 def kept_file(form: Mapping[str, Any]) -> KeptFile:

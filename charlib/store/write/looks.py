@@ -9,6 +9,7 @@ from typing import Any
 from charlib.config import new_uid
 from charlib.domain.character.draft import LookDraft
 from charlib.domain.character.looks import Taken
+from charlib.domain.sharing.fitting import Look
 from charlib.errors import Conflict, prefixed
 from charlib.hints import call
 from charlib.store.write.characters import Characters
@@ -98,6 +99,18 @@ class Looks:
         ids = self._scope.add_many("look", rows) if rows else []
         keys = [(number, look.name) for number, look in wanted]
         return dict(zip(keys, ids, strict=True))
+
+    def add_with_uids(self, wanted: Mapping[int, Sequence[Look]]) -> None:
+        """Add looks of new characters, which have uids elsewhere; an undo takes them along."""
+        stamps = self._scope.stamps()
+        rows = [
+            {"character_id": number, **look._asdict(), **stamps}
+            for number, looks in wanted.items()
+            for look in looks
+        ]
+        if rows:
+            self._scope.add_many("look", rows)
+            self._characters.reword(wanted)
 
     def take(self, character_id: int, drafts: Sequence[LookDraft], handle: str) -> bool:
         """Give a known character the looks of a file; return whether anything changed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from charlib.config import new_uid
@@ -63,8 +64,15 @@ class Sources:
             return self._scope.id("SELECT id FROM source WHERE task_id = ?", task_id)
         return self._scope.id("SELECT id FROM source WHERE ref = ? AND task_id IS NULL", ref)
 
-    def record_many(self, wanted: Iterable[tuple[SourceKind, str]]) -> dict[str, int]:
-        """The ids of URLs and files by reference; new ones are added."""
+    def record_many(
+        self,
+        wanted: Iterable[tuple[SourceKind, str]],
+        contents: Mapping[str, str] = MappingProxyType({}),
+    ) -> dict[str, int]:
+        """The ids of URLs and files by reference; new ones are added.
+
+        `contents` are the SHA-256 digests of new files, as far as they are known.
+        """
         kinds = {ref: kind for kind, ref in wanted}
         rows = self._scope.rows(
             "SELECT ref, source.id FROM json_each(?) CROSS JOIN source ON ref = value"
@@ -75,7 +83,11 @@ class Sources:
         fresh = [ref for ref in kinds if ref not in known]
         stamps = self._scope.stamps()
         ids = self._scope.add_many(
-            "source", [{"kind": kinds[ref], "ref": ref, **stamps} for ref in fresh]
+            "source",
+            [
+                {"kind": kinds[ref], "ref": ref, "sha256": contents.get(ref), **stamps}
+                for ref in fresh
+            ],
         )
         sql = "SELECT * FROM source WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
         for row in self._scope.dicts(sql, listed(ids)):
