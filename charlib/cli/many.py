@@ -95,6 +95,7 @@ def confirmed_cost(
     if estimate.paid < TOGETHER and not always:
         return True
     state.output.talk(f"{what}: {estimate.words}")
+    show_estimate(state, estimate)
     if confirmed(yes=yes):
         return True
     state.output.talk("Nothing was sent.")
@@ -102,7 +103,11 @@ def confirmed_cost(
 
 
 def show_estimate(state: State, estimate: Estimate) -> None:
-    """Show which budgets would refuse planned calls."""
+    """Show what is left of the budgets, and which of them would refuse planned calls."""
+    for budget in estimate.budgets:
+        state.output.talk(f"  {budget.sentence}")
+    for unasked in estimate.unasked:
+        state.output.warn(unasked.sentence)
     for refusal in estimate.refused:
         state.output.warn(refusal.sentence)
 
@@ -116,10 +121,20 @@ def estimate_form(estimate: Estimate) -> dict[str, Any]:
         "total": list(map(forms.cost, estimate.total)),
         "unknown": estimate.unknown,
         "refused": [
-            {"account": each.account, "calls": each.calls, "why": each.why}
+            {
+                "account": each.account, "whose": each.whose, "calls": each.calls,
+                "why": each.why,
+            }
             for each in estimate.refused
         ],
-    }
+        "budgets": [
+            {
+                "account": each.account, "whose": each.whose, "budget": each.budget,
+                "left": forms.number(each.left), "by": each.by or None,
+            }
+            for each in estimate.budgets
+        ],
+    }  # fmt: skip
 
 
 def confirmed_for_good(what: str, *, yes: bool) -> bool:

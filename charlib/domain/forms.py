@@ -154,6 +154,9 @@ def undone(record: Entry) -> dict[str, Any]:
     return {**entry(record), "state": "undone", "stays": left(record)}
 
 
+_TEXTS_OF_PLANS = ("refused", "skipped", "warnings", "budgets")
+
+
 def plan(record: Plan) -> dict[str, Any]:
     """A kept plan."""
     sends = [{**_form(each, "what account"), "cost": cost(each.cost)} for each in record.sends]
@@ -162,7 +165,7 @@ def plan(record: Plan) -> dict[str, Any]:
         **_form(record, "kind project by state"),
         "price": record.words,
         "sends": sends,
-        **{name: list(getattr(record, name)) for name in ("refused", "skipped", "warnings")},
+        **{name: list(getattr(record, name)) for name in _TEXTS_OF_PLANS},
         "created_at": to_text(record.created_at),
         "expires_at": to_text(record.expires_at),
         "made": list(record.result),

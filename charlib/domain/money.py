@@ -236,11 +236,27 @@ def over_budget(account: str, budget: Budget, costs: Sequence[Cost | None], why:
         "{}    # what was spent; for another budget: {}",
         the_call("cost", by="account"), the_call("account edit", account, budget="AMOUNT UNIT"),
     )  # fmt: skip
-    subject = "the call" if len(costs) == 1 else _counted(len(costs))
     return OverBudget(
-        f"the budget of {account} refuses {subject}: {why}; nothing was sent",
+        f"the budget of {account} refuses {_subject(costs)}: {why}; nothing was sent",
         hint=seen if budget.unit == CALLS or has_price else other,
     )
+
+
+def over_team_budget(
+    account: str,
+    budget: Budget,  # noqa: ARG001 - as `over_budget`
+    costs: Sequence[Cost | None],
+    why: str,
+) -> OverBudget:
+    """The error of calls that the budget of a team refuses: as when one of them is sent."""
+    return OverBudget(
+        f"the team's budget of {account} refuses {_subject(costs)}: {why}; nothing was sent",
+        hint=Hint("See what was spent: {}", the_call("share budget", account)),
+    )
+
+
+def _subject(costs: Sequence[Cost | None]) -> str:
+    return "the call" if len(costs) == 1 else _counted(len(costs))
 
 
 def _counted(calls: int) -> str:

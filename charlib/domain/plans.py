@@ -35,7 +35,8 @@ class Plan(NamedTuple):
     """What would be sent, kept until it is carried out or expires.
 
     `refused` are sentences about what cannot be sent, by budgets or for want of footage, and
-    `skipped` about what is left out; `words` is the price in words. `result` names what was made,
+    `skipped` about what is left out; `words` is the price in words, and `budgets` what is left of
+    those that count. `result` names what was made,
     of a plan that was carried out, and `error` why it failed.
     """
 
@@ -51,6 +52,7 @@ class Plan(NamedTuple):
     refused: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    budgets: tuple[str, ...] = ()
     digest: str = ""
     arguments: Mapping[str, Any] = MappingProxyType({})
     result: tuple[str, ...] = ()
@@ -83,7 +85,8 @@ def to_json(plan: Plan) -> dict[str, Any]:
 def from_json(form: Mapping[str, Any], state: PlanState) -> Plan:
     """Read a kept plan. Raises ValueError, TypeError and KeyError for what is none."""
     sends = tuple(Sending(what, at, _read_cost(cost)) for what, at, cost in form["sends"])
-    texts = {name: tuple(form[name]) for name in ("refused", "skipped", "warnings", "result")}
+    names = ("refused", "skipped", "warnings", "budgets", "result")
+    texts = {name: tuple(form.get(name, ())) for name in names}
     return Plan(**{**form, **texts, "sends": sends, "state": state})
 
 

@@ -149,8 +149,8 @@ SHAPES: dict[str, Any] = {
             advise_min_s=maybe(NUMBER), advise_max_s=maybe(NUMBER), settle_s=maybe(NUMBER),
             advise_apart=TRUTH,
         ),
-        budget=maybe(TEXT), left=maybe(TEXT), creates=TRUTH, films=TRUTH, error=maybe(TEXT),
-        created_at=TIME,
+        budget=maybe(TEXT), left=maybe(TEXT), team=maybe(TEXT), creates=TRUTH, films=TRUTH,
+        error=maybe(TEXT), created_at=TIME,
     ),
     "Project": obj(
         slug=TEXT, name=TEXT, notes=TEXT, characters=COUNT, episode=maybe(COUNT),
@@ -199,7 +199,7 @@ SHAPES: dict[str, Any] = {
     "Row": obj(cells=OBJECT, takes=COUNT, plan=maybe(ref("Plan")), error=maybe(_ERROR)),
     "Plan": obj(
         account=TEXT, count=COUNT, costs=many(COST), unknown=COUNT, words=TEXT,
-        refused=many(TEXT), warnings=many(TEXT),
+        refused=many(TEXT), budgets=many(TEXT), warnings=many(TEXT),
     ),
     "Job": obj(
         id=COUNT, what=TEXT, state=one_of("running", "done", "failed"), done=NUMBER,

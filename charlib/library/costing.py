@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from charlib.domain import money
 from charlib.domain.choices import COST_GROUPS, CostGroup
@@ -16,6 +16,7 @@ from charlib.hints import Hint, argument
 if TYPE_CHECKING:
     from charlib.domain.money import Cost
     from charlib.errors import OverBudget
+    from charlib.library.claiming.present import BudgetLeft, Unasked
     from charlib.library.session import Session
     from charlib.store.read.costs import Sum
 
@@ -58,28 +59,36 @@ class CostReport(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """The calls that the budget of an account would refuse, and why."""
+    """The calls that a budget of an account would refuse, and why; `whose` it is."""
 
     account: str
     calls: int
     why: str
     error: OverBudget
+    whose: Literal["library", "team"] = "library"
 
     @property
     def sentence(self) -> str:
         """In one sentence."""
         calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
-        return f"the budget of {self.account} would refuse {calls}: {self.why}"
+        budget = "the team's budget" if self.whose == "team" else "the budget"
+        return f"{budget} of {self.account} would refuse {calls}: {self.why}"
 
 
 class Estimate(NamedTuple):
-    """What several calls will cost: the sum of each unit, and `unknown` calls without a price."""
+    """What several calls will cost: the sum of each unit, and `unknown` calls without a price.
+
+    `budgets` are all that count at the accounts, of this library and of its team. Those in
+    `unasked` could not be asked for: they count when the calls are sent.
+    """
 
     calls: int
     total: tuple[Cost, ...]
     unknown: int
     refused: tuple[Refusal, ...] = ()
     free: int = 0
+    budgets: tuple[BudgetLeft, ...] = ()
+    unasked: tuple[Unasked, ...] = ()
 
     @property
     def paid(self) -> int:
@@ -101,16 +110,19 @@ class Estimate(NamedTuple):
 def estimate(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> Estimate:
     """Sum up what planned calls will cost: the account of each, and its cost if it is known.
 
-    It says which budgets would refuse them; nothing is sent or reserved.
+    It says which budgets count, and which would refuse them; nothing is sent or reserved. Where
+    the cast is shared, the place is asked for the team's.
     """
     by_account: dict[str, list[Cost | None]] = {}
     for account, each in calls:
         by_account.setdefault(account, []).append(each)
     costs = [each for many in by_account.values() for each in many]
-    refusals = (_refusal(session, account, many) for account, many in by_account.items())
+    budgets, unasked = _budgets(session, by_account)
+    refusals = (_refusal(each, by_account[each.account]) for each in budgets)
     return Estimate(
         len(costs), tuple(money.totals(costs)), costs.count(None),
         tuple(filter(None, refusals)), sum(each is not None and not each.amount for each in costs),
+        budgets, unasked,
     )  # fmt: skip
 
 
@@ -120,16 +132,30 @@ def refuse(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> None:
         raise refusal.error
 
 
-def _refusal(session: Session, name: str, costs: Sequence[Cost | None]) -> Refusal | None:
-    account = session.accounts.named(name)
-    if not account.budget:
-        return None
-    budget = money.parse(account.budget)
-    spent = session.store.read.costs.spent(account.id, budget, session.clock.now())
-    why = money.refusal(budget, spent, costs)
+def _budgets(
+    session: Session, names: Iterable[str]
+) -> tuple[tuple[BudgetLeft, ...], tuple[Unasked, ...]]:
+    """The budgets that count at accounts, and those that could not be asked for."""
+    from charlib.library.claiming.present import Unasked, of_library, of_team
+
+    found: list[BudgetLeft] = []
+    unasked: list[Unasked] = []
+    for name in names:
+        account = session.accounts.named(name)
+        own, shared = of_library(session, account), of_team(session, account)
+        found += filter(None, [own])
+        if isinstance(shared, Unasked):
+            unasked.append(shared)
+        else:
+            found += filter(None, [shared])
+    return tuple(found), tuple(unasked)
+
+
+def _refusal(budget: BudgetLeft, costs: Sequence[Cost | None]) -> Refusal | None:
+    why = budget.refusal(costs)
     if not why:
         return None
-    return Refusal(name, len(costs), why, money.over_budget(account.name, budget, costs, why))
+    return Refusal(budget.account, len(costs), why, budget.error(costs, why), budget.whose)
 
 
 def cost(session: Session, *, by: CostGroup | None = None, since: str | None = None) -> CostReport:

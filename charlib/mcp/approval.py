@@ -87,6 +87,7 @@ def question(plan: Plan) -> str:
     ]
     if len(plan.sends) > _SHOWN:
         lines.append(f"- and {len(plan.sends) - _SHOWN:,} more")
+    lines += [printable(text, _LONG) for text in plan.budgets]
     told = (*plan.refused, *plan.skipped, *plan.warnings)
     lines += [f"Note: {printable(unplaced(text), _LONG)}" for text in told[:_SHOWN]]
     return "\n".join(lines)

@@ -75,7 +75,7 @@ TRASHED = obj(note=_NOTE, trashed=many(_REF), entry=_ENTRY)
 _CALL = obj(what=TEXT, account=TEXT, cost=maybe(COST))
 PLAN = obj(
     note=_NOTE, plan=PLANNED, sends=many(_CALL), total=COUNT,
-    refused=many(TEXT), skipped=many(TEXT), warnings=many(TEXT), then=TEXT,
+    budgets=many(TEXT), refused=many(TEXT), skipped=many(TEXT), warnings=many(TEXT), then=TEXT,
 )  # fmt: skip
 CARRIED = obj(
     note=_NOTE, plan=PLANNED, outcome=one_of("done", "failed", "declined", "ask"),

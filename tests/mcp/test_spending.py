@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,6 +221,18 @@ def test_a_budget_of_an_account_holds_all_the_same(priced: Library, sandbox: Ser
         error = agent.error("carry_out", plan_id=plan["plan"]["plan_id"])
     assert error["kind"] == "money"
     assert sandbox.ledger.received == 0
+
+
+def test_a_teams_budget_is_told_and_holds(priced: Library, sandbox: Server, tmp_path: Path) -> None:
+    """An agent knows what is left for all members, and its plan says what is refused."""
+    priced.share.init(str(tmp_path / "cast"), name="anna")
+    priced.share.set_budget("paid", "0.1 USD")
+    with served(priced, allow_spend="5 USD") as agent:
+        plan = agent.call("plan", **WALK)
+        assert plan["budgets"] == ["0.1 USD for the team at paid: 0 used, 0.1 left"]
+        assert plan["refused"][0].startswith("the team's budget of paid would refuse 1 call")
+        error = agent.error("carry_out", plan_id=plan["plan"]["plan_id"])
+    assert (error["kind"], sandbox.ledger.received) == ("money", 0)
 
 
 def test_a_failed_plan_says_why(at_sandbox: Library) -> None:

@@ -61,6 +61,22 @@ def test_a_price_is_shown(page: Page, lib: Library, monkeypatch: pytest.MonkeyPa
     assert page.get("/api/accounts")["accounts"][0]["left"] == "1 calls: 0 used, 1 left"
 
 
+def test_a_teams_budget_is_shown_with_the_price(
+    page: Page, lib: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is left for all members, and that it refuses; beside one's own budget."""
+    monkeypatch.setenv("KEY", "x")
+    lib.accounts.add("main", profile="openai-videos", key_env="KEY", base_url="http://127.0.0.1:9")
+    lib.share.init(str(tmp_path / "cast"), name="anna")
+    lib.share.set_budget("main", "1 call")
+    plan = page.post("/api/generate", texts=["a dog", "a cat"], seconds=8)["plan"]
+    left = "1 calls for the team at main: 0 used, 1 left"
+    assert plan["budgets"] == [left]
+    assert plan["refused"][0].startswith("the team's budget of main would refuse 2 calls")
+    (account,) = page.get("/api/accounts")["accounts"]
+    assert (account["left"], account["team"]) == (None, left)
+
+
 def test_what_went_wrong_is_told_by_the_job(
     at_sandbox: Page, lib: Library, sandbox: Server
 ) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from charlib.domain.money import Budget
     from charlib.domain.records import Character
+    from charlib.library.claiming.present import BudgetLeft
     from charlib.providers.choices import Choice
     from charlib.providers.profile import Http, Profile
     from charlib.sync.inventory.cleaning import StoredCharacter
@@ -171,6 +172,18 @@ class Accounts:
         budget, now = money.parse(account.budget), self._session.clock.now()
         spent = self._session.store.read.costs.spent(account.id, budget, now)
         return Spent(budget, spent)
+
+    def budgets(self, name: str) -> list[BudgetLeft]:
+        """All budgets that count at an account: that of this library, and that of its team.
+
+        Without a budget, nothing. Where the cast is shared, the place is asked; a team's budget
+        that it does not tell is missing.
+        """
+        from charlib.library.claiming.present import BudgetLeft, of_library, of_team
+
+        account = self.show(name)
+        found = (of_library(self._session, account), of_team(self._session, account))
+        return [each for each in found if isinstance(each, BudgetLeft)]
 
     def profile(self, name: str) -> Profile:
         """The profile of an account."""

@@ -13,7 +13,7 @@ from charlib.domain.records import Task
 from charlib.domain.text import clean, printable, visible
 from charlib.errors import CharlibError, Conflict, InvalidInput, NotFound, prefixed
 from charlib.hints import Hint, call, filled, settling, the_call
-from charlib.library import syncing
+from charlib.library import costing, syncing
 from charlib.library.session import Reports, Session, Watch, check_offset, reports
 
 if TYPE_CHECKING:
@@ -168,6 +168,10 @@ class Tasks:
         except CharlibError as error:
             error.hint = filled(error.hint, TEXT=films[0].composition.template)
             raise
+        if (
+            len(films) > 1
+        ):  # of a team's budget too, all fit or none; one is refused when it is sent
+            costing.refuse(self._session, [(film.composition.account, film.cost) for film in films])
         uids = new_uids(len(films))
         with self._session.store.plan() as writer:
             writer.characters.refuse_gone(

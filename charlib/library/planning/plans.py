@@ -152,8 +152,9 @@ class Plans:
             by=actor(self._session.store.caller()), created_at=now,
             expires_at=now + plans.LIVES_MS, state="open", sends=draft.sends,
             words=estimate.words, refused=tuple(each.sentence for each in estimate.refused),
-            skipped=draft.skipped, warnings=draft.warnings, digest=draft.digest,
-            arguments=arguments,
+            skipped=draft.skipped, digest=draft.digest, arguments=arguments,
+            warnings=(*draft.warnings, *(each.sentence for each in estimate.unasked)),
+            budgets=tuple(each.sentence for each in estimate.budgets),
         )  # fmt: skip
         files.forget_old(self._session.home, now)
         return files.write(self._session.home, plan)

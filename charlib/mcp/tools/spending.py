@@ -56,6 +56,7 @@ def plan(
         plan=showing.planned(made),
         sends=showing.sends(made, _MOST),
         total=len(made.sends),
+        budgets=list(made.budgets),
         refused=list(made.refused),
         skipped=list(made.skipped),
         warnings=list(made.warnings),

@@ -131,7 +131,8 @@ def _account(at: Desk, record: Account) -> dict[str, Any]:
     except CharlibError as invalid:
         error = unplaced(str(invalid))
     spent = at.lib.accounts.spent(record.name) if record.budget else None
-    does |= {"left": spent.sentence if spent else None}
+    budgets = {each.whose: each.sentence for each in at.lib.accounts.budgets(record.name)}
+    does |= {"left": spent.sentence if spent else None, "team": budgets.get("team")}
     return showing.account(record) | {"window": rules._asdict(), "error": error} | does
 
 

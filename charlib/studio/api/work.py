@@ -180,6 +180,7 @@ def planned(
 ) -> dict[str, Any]:
     """What calls to an account would cost, and whether its budget allows it."""
     estimate = lib.estimate(calls)
+    unasked = [each.sentence for each in estimate.unasked]
     return {
         "account": calls[0][0],
         "count": estimate.calls,
@@ -187,7 +188,8 @@ def planned(
         "unknown": estimate.unknown,
         "words": estimate.words,
         "refused": [each.sentence for each in estimate.refused],
-        "warnings": [unplaced(text) for text in dict.fromkeys(warnings)],
+        "budgets": [each.sentence for each in estimate.budgets],
+        "warnings": [unplaced(text) for text in dict.fromkeys((*warnings, *unasked))],
     }
 
 

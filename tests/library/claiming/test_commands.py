@@ -109,6 +109,24 @@ def test_a_budget_for_all(desks: list[Desk], sandbox: Server) -> None:
     assert bob.json("show", "tom")["bindings"][-1]["state"] == "ready"
 
 
+def test_a_dry_run_shows_what_is_left_for_all(desks: list[Desk], sandbox: Server) -> None:
+    """And whether it would be refused; so does the account."""
+    anna, bob = desks
+    anna("share", "budget", "main", "1 call")
+    made = order(sandbox)
+    dry = ("create", "mia", "--url", made["url"], "--window", made["window"], "--dry-run")
+    left = "1 calls for the team at main: 0 used, 1 left"
+    assert left in bob(*dry).err
+    assert bob.json(*dry)["cost"]["budgets"] == [
+        {"account": "main", "whose": "team", "budget": "1 calls", "left": 1, "by": "anna"}
+    ]
+    assert left in bob("account", "show", "main").out
+    shown = bob.json("account", "show", "main")
+    assert (shown["team_budget"], shown["team_left"], shown["budget_left"]) == ("1 calls", 1, None)
+    assert anna.create(sandbox, "tom").code == 0
+    assert "the team's budget of main would refuse 1 call" in bob(*dry).err
+
+
 def test_who_shares_nothing_is_told_how(tmp_path: Path) -> None:
     """There is nobody to ask."""
     alone = Desk(tmp_path / "alone")

@@ -283,6 +283,7 @@ def _uploads(account: Account) -> str:
 
 
 def _show(state: State, name: str) -> None:
+    from charlib.domain import forms
     from charlib.providers.accounts import base_url
     from charlib.providers.transport import auth
 
@@ -298,6 +299,7 @@ def _show(state: State, name: str) -> None:
     if form := auth.form(profile.http):
         place += f", as {form}"
     marks, spent = ", ".join(_kinds(account)), state.lib.accounts.spent(name)
+    team = next((each for each in state.lib.accounts.budgets(name) if each.whose == "team"), None)
     pairs = [
         ("account", f"{account.name} ({marks})" if marks else account.name),
         ("profile", f"{account.profile} - {profile.title}"),
@@ -305,9 +307,14 @@ def _show(state: State, name: str) -> None:
         ("key from", f"{place} (has a default)" if has_default else place),
         *([("uploads by", _uploads(account))] if account.upload else []),
         *([("budget", spent.sentence)] if spent else []),
+        *([("budget", team.sentence)] if team else []),
         ("status", _status(account, profile, gone)),
     ]
-    state.output.pairs(_form(state, account, gone), pairs)
+    document = _form(state, account, gone) | {
+        "team_budget": team.budget if team else None,
+        "team_left": forms.number(team.left) if team else None,
+    }
+    state.output.pairs(document, pairs)
 
 
 def check(state: State, *, name: str = NAME) -> None:

@@ -85,6 +85,8 @@ def _show(state: State, plan: Plan) -> None:
         state.output.talk(f"  {sending.account}: {sending.what} ({price})")
     if len(plan.sends) > _SHOWN:
         state.output.talk(f"  and {len(plan.sends) - _SHOWN:,} more")
+    for text in plan.budgets:
+        state.output.talk(f"  {text}")
     for text in (*plan.refused, *plan.skipped, *plan.warnings):
         state.output.warn(text)
 

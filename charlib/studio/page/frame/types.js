@@ -37,7 +37,7 @@
  */
 /**
  * @typedef {{name: string, profile: string, base_url: string | null, key: string, default: boolean,
- *   budget: string | null, left: string | null, error: string | null}} Account
+ *   budget: string | null, left: string | null, team: string | null, error: string | null}} Account
  */
 /**
  * @typedef {{key: string, what: string, label: string, account: string, error: string,

@@ -58,7 +58,7 @@ export async function create(orders, sent) {
   const said = (/** @type {string} */ kind, /** @type {Iterable<string>} */ texts) => [...texts].map((text) => h("p", { class: kind }, words.sentence(text)));
   ask(words.moment.ask(orders.length, plans[0].account), [
     h("ul", { class: "orders" }, rows), orders.length > 1 && h("p", { class: "total" }, words.moment.total(sum(plans))),
-    ...said("hint", warnings), ...said("problem", refused),
+    ...said("hint", new Set(plans.flatMap((plan) => plan.budgets))), ...said("hint", warnings), ...said("problem", refused),
   ], words.moment.make(orders.length), async () => {
     await Promise.all(orders.map((order, n) => sendOrder(order, plans[n])));
     sent();

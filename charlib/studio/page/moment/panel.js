@@ -13,7 +13,7 @@ import { seconds } from "../frame/times.js";
 /** @typedef {import("./timeline.js").Suggested} Suggested */
 /** @typedef {import("./rules.js").Problem} Problem */
 /** @typedef {import("./rules.js").Rules} Rules */
-/** @typedef {{name: string, profile: string, creates: boolean, default: boolean, window: Rules, left: string | null}} Account */
+/** @typedef {{name: string, profile: string, creates: boolean, default: boolean, window: Rules, left: string | null, team: string | null}} Account */
 /** @typedef {import("./cuts.js").Cut} Cut */
 /** @typedef {"handle" | "look" | "name" | "about" | "tags"} Text */
 
@@ -127,7 +127,7 @@ export function panel(tell) {
       account.value = chosen;
       const now = all.find(({ name }) => name === chosen);
       const { least, most, low, high } = now ? lengths(now.window) : { least: 0, most: 0, low: 0, high: 0 };
-      rule.textContent = !now ? words.moment.noAccount : [maySpend ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left].filter(Boolean).join(" · ");
+      rule.textContent = !now ? words.moment.noAccount : [maySpend ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left, now.team].filter(Boolean).join(" · ");
       make.disabled = !now || !maySpend;
     },
     /** @param {Suggested[]} all @param {number} chosen @param {string} state */

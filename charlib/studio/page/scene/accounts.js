@@ -8,13 +8,13 @@ import { failed } from "../frame/toast.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Fault} Fault */
-/** @typedef {{account: string, count: number, costs: object[], words: string, refused: string[], warnings: string[]}} Plan */
+/** @typedef {{account: string, count: number, costs: object[], words: string, refused: string[], budgets: string[], warnings: string[]}} Plan */
 /**
  * @typedef {{account: string, profile: string, prompt: string | null, warnings: string[],
  *   findings: {message: string, hint: string, severity: string}[], request: any, error: Fault | null,
  *   characters: {handle: string, look: string, remote_id: string, mention: string}[], plan: Plan | null}} Rendered
  */
-/** @typedef {{name: string, profile: string, films: boolean, foreign: boolean, default: boolean, error: string | null, left: string | null}} Account */
+/** @typedef {{name: string, profile: string, films: boolean, foreign: boolean, default: boolean, error: string | null, left: string | null, team: string | null}} Account */
 
 /** @param {(name: string) => void} choose */
 export function accountCards(choose) {
@@ -77,7 +77,7 @@ function body(account, form, known) {
     warnings.length ? h("ul", { class: "warning" }, warnings.map((text) => h("li", {}, words.sentence(text)))) : null,
     form?.prompt ? withIt(form) : null,
     account.films ? null : h("small", {}, words.scene.onlyRenders),
-    account.left && h("small", {}, account.left),
+    ...(form?.plan?.budgets ?? [account.left, account.team]).map((text) => text && h("small", {}, text)),
   ];
 }
 

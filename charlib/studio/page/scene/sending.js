@@ -23,7 +23,7 @@ const SENDS = "/api/scenarios/generate";
  */
 export async function sendScenes(given, left) {
   /** @type {Plan} */
-  const { count, costs, words: price, account, warnings, refused } = (await post(SENDS, given)).plan;
+  const { count, costs, words: price, account, budgets, warnings, refused } = (await post(SENDS, given)).plan;
   if (refused.length) {
     throw new Error(refused.join("; "));
   }
@@ -31,7 +31,7 @@ export async function sendScenes(given, left) {
   let job = null;
   return new Promise((closed) => {
     ask(words.scene.ask(count, account), [
-      h("p", { class: "total" }, words.scene.price(price)), left > 0 && h("p", { class: "warning" }, words.scene.leftOut(left)),
+      h("p", { class: "total" }, words.scene.price(price)), ...budgets.map((text) => h("p", { class: "hint" }, text)), left > 0 && h("p", { class: "warning" }, words.scene.leftOut(left)),
       warnings.length > 0 && h("ul", { class: "warning" }, warnings.map((text) => h("li", {}, words.sentence(text)))),
     ], words.scene.confirm, async () => {
       ({ job } = await post(SENDS, { ...given, confirm: { count, costs } }));

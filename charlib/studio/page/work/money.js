@@ -22,7 +22,7 @@ export async function accounts(element, redraw) {
  * @param {Account} account
  * @param {() => void} redraw
  */
-function account({ name, profile, base_url, key, default: isDefault, budget, left, error }, redraw) {
+function account({ name, profile, base_url, key, default: isDefault, budget, left, team, error }, redraw) {
   const at = `/api/accounts/${encodeURIComponent(name)}`;
   const check = async () => toast((await post(`${at}/check`)).sentence);
   /** @param {string} value */
@@ -39,7 +39,7 @@ function account({ name, profile, base_url, key, default: isDefault, budget, lef
     inPlace(edit, h("input", { value: budget ?? "", "aria-label": workWords.budget, placeholder: workWords.budgetHelp, autocomplete: "off" }), save), "text");
   return row([
     h("b", {}, name), h("small", {}, [profile, isDefault && workWords.isDefault, base_url, workWords.key(key)].filter(Boolean).join(" · ")),
-    h("div", { class: "budget" }, h("span", { class: "label" }, workWords.budget), edit), error && h("p", { class: "problem" }, error),
+    h("div", { class: "budget" }, h("span", { class: "label" }, workWords.budget), edit), team && h("small", {}, team), error && h("p", { class: "problem" }, error),
   ], act(workWords.check, `check ${name}`, check, ""), { account: name });
 }
 
