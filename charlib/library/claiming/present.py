@@ -94,3 +94,9 @@ def of_team(session: Session, account: Account) -> BudgetLeft | Unasked | None:
     if told.spent is None or told.left is None:
         return None
     return BudgetLeft(account.name, "team", told.budget, told.spent, told.left, told.by)
+
+
+def budgets_of(session: Session, account: Account) -> list[BudgetLeft]:
+    """All budgets that are known to count at an account."""
+    found = (of_library(session, account), of_team(session, account))
+    return [each for each in found if isinstance(each, BudgetLeft)]

@@ -174,16 +174,10 @@ class Accounts:
         return Spent(budget, spent)
 
     def budgets(self, name: str) -> list[BudgetLeft]:
-        """All budgets that count at an account: that of this library, and that of its team.
+        """The budgets that count at an account: of this library, and of its team if that answers."""
+        from charlib.library.claiming.present import budgets_of
 
-        Without a budget, nothing. Where the cast is shared, the place is asked; a team's budget
-        that it does not tell is missing.
-        """
-        from charlib.library.claiming.present import BudgetLeft, of_library, of_team
-
-        account = self.show(name)
-        found = (of_library(self._session, account), of_team(self._session, account))
-        return [each for each in found if isinstance(each, BudgetLeft)]
+        return budgets_of(self._session, self.show(name))
 
     def profile(self, name: str) -> Profile:
         """The profile of an account."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -23,12 +22,12 @@ LEFT = "0.3 USD/month for the team at main: 0.05 used, 0.25 left"
 
 
 @pytest.fixture
-def bob(members: Members, url: str, sandbox: Server) -> Iterator[Library]:
+def bob(members: Members, url: str, sandbox: Server) -> Library:
     """A member of a team with 0.3 USD, of which anna has used 0.05."""
     anna, bob = members(url, profile="dear")
     set_budget(anna._session, "main", "0.3 USD/month")
     anna.create("mia", **order(sandbox))
-    yield bob
+    return bob
 
 
 def _films(lib: Library, *texts: str) -> list[Any]:
@@ -82,7 +81,7 @@ def test_a_place_that_is_away_is_asked_once(bob: Library, monkeypatch: pytest.Mo
     """A plan is made all the same, and says what is not known; a page waits only once."""
     asked: Counter[str] = Counter()
 
-    def away(session: Any, account: str) -> None:
+    def away(_: object, account: str) -> None:
         asked[account] += 1
         raise Unreachable("cannot reach the bucket")
 
