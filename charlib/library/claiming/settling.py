@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from charlib.library.claiming.team import Team
     from charlib.library.session import Session
 
-_VOICE = "voice:"
+VOICE = "voice:"
+"""Before the handle of a character whose voice is meant."""
 _MINE = "claimed", "sending"
 
 
@@ -32,6 +33,7 @@ class ClaimNote(NamedTuple):
 
     `state` is `claimed` (about to be sent), `sending` (sent, and not known yet how it ended) or
     `done`. `since` is in milliseconds since 1970, `until` when a claim ends by itself, if it does.
+    `ref` is empty for what is not here yet, and `account` for one that is not here.
     """
 
     ref: str
@@ -73,8 +75,9 @@ def claims_of(session: Session, ref: str) -> list[ClaimNote]:
     notes: dict[tuple[str, str], ClaimNote] = {}
     for account, key in _chains(session, ref):
         last = Chain(place, key).last().claim
-        if last is not None and _is_open(session, account, last):
-            notes.setdefault((account.name, last.job), _note(session, ref, account, last))
+        if last is not None and is_open(last, made_here(session, account)):
+            note = note_of(team(session), ref.removeprefix("@"), account.name, last)
+            notes.setdefault((account.name, last.job), note)
     return list(notes.values())
 
 
@@ -98,13 +101,13 @@ def _end(session: Session, mine: Team, ref: str, account: Account, key: str) -> 
     chain = Chain(mine.place, key)
     while True:
         number, last = chain.last()
-        if last is None or not _is_open(session, account, last):
+        if last is None or not is_open(last, made_here(session, account)):
             return None
         if last.log == mine.log:
             _refuse_own(session, ref, last)
         over = Claim("free", mine.member, mine.log, last.job, last.send, mine.now())
         if chain.put(number + 1, over):
-            return _note(session, ref, account, last)
+            return note_of(mine, ref.removeprefix("@"), account.name, last)
 
 
 def _refuse_own(session: Session, ref: str, claim: Claim) -> None:
@@ -121,19 +124,24 @@ def _refuse_own(session: Session, ref: str, claim: Claim) -> None:
         raise Conflict(f"this library is creating {ref} itself", hint=call("sync"))
 
 
-def _is_open(session: Session, account: Account, claim: Claim) -> bool:
-    """Whether a claim keeps others from creating the same."""
+def made_here(session: Session, account: Account) -> set[str]:
+    """What stands for the IDs of an account that are here."""
+    ids = session.store.read.jobs.remote_ids(account.name)
+    return {claims.made_of(account.uid, each) for each in ids}
+
+
+def is_open(claim: Claim, made: set[str]) -> bool:
+    """Whether a claim keeps others from creating the same, who have `made` already."""
     if claim.state != "done":
         return claim.state != "free"
-    ids = session.store.read.jobs.remote_ids(account.name)
-    return all(claims.made_of(account.uid, each) != claim.made for each in ids)
+    return claim.made not in made
 
 
-def _note(session: Session, ref: str, account: Account, claim: Claim) -> ClaimNote:
-    is_mine = claim.log == team(session).log
+def note_of(mine: Team, ref: str, account: str, claim: Claim) -> ClaimNote:
+    """A claim as a member sees it."""
     return ClaimNote(
-        ref.removeprefix("@"), account.name, claim.member, claim.state, claim.at,
-        claim.until or None, is_mine,
+        ref, account, claim.member, claim.state, claim.at, claim.until or None,
+        claim.log == mine.log,
     )  # fmt: skip
 
 
@@ -142,14 +150,14 @@ def _chains(
 ) -> Iterator[tuple[Account, str]]:
     """The chains of a character, a look or a voice, at one account or at all."""
     at = [session.accounts.named(account)] if account else session.store.read.accounts.all()
-    is_voice = ref.startswith(_VOICE)
-    handle, look = looks.parted(ref.removeprefix(_VOICE))
+    is_voice = ref.startswith(VOICE)
+    handle, look = looks.parted(ref.removeprefix(VOICE))
     project, handle = finding.refer(session, handle)
     person = session.store.read.characters.by_handle(project, handle)
     if person is not None:  # the handle may be another one of its handles
         project, handle = person.project, person.handle
     for each in at:
-        yield each, claims.named_key(project, handle, _VOICE if is_voice else look, each.uid)
+        yield each, claims.named_key(project, handle, VOICE if is_voice else look, each.uid)
         known = person and person.look_called(look)
         if person is not None and known is not None:
             yield each, claims.uid_key(person.uid, known.uid, each.uid, is_voice=is_voice)
@@ -194,6 +202,8 @@ def set_budget(session: Session, account: str, text: str | None) -> TeamBudget:
 def told(note: ClaimNote) -> str:
     """A claim as a sentence."""
     who = "this library" if note.is_mine else note.member or "another member"
+    ref = note.ref or "something that is not here yet"
+    at = note.account or "an account that is not here"
     what = {"done": "has created", "claimed": "is about to create"}.get(note.state, "is creating")
     end = f", until {moment(note.until)} at the latest" if note.until else ""
-    return f"{who} {what} {note.ref} at {note.account}, since {moment(note.since)}{end}"
+    return f"{who} {what} {ref} at {at}, since {moment(note.since)}{end}"

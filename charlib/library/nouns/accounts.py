@@ -174,7 +174,7 @@ class Accounts:
         return Spent(budget, spent)
 
     def budgets(self, name: str) -> list[BudgetLeft]:
-        """The budgets that count at an account: of this library, and of its team if that answers."""
+        """The budgets that count at an account: of this library, and of its team if it answers."""
         from charlib.library.claiming.present import budgets_of
 
         return budgets_of(self._session, self.show(name))

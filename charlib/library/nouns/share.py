@@ -138,14 +138,16 @@ class Share:
         with self._session.store.write() as writer:
             writer.team.leave()
 
-    def claims(self, ref: str) -> list[ClaimNote]:
+    def claims(self, ref: str = "") -> list[ClaimNote]:
         """Who is creating a character, a look (`mia+rain`) or a voice (`voice:mia`) right now.
 
-        Also who has created it, if the ID is not here yet.
+        Also who has created it, if the ID is not here yet. Without `ref`, all that anybody is
+        creating, the oldest first.
         """
-        from charlib.library.claiming import settling
+        from charlib.library.claiming import listing, settling
 
-        return settling.claims_of(self._session, ref)
+        session = self._session
+        return settling.claims_of(session, ref) if ref else listing.all_claims(session)
 
     def release(self, ref: str, *, account: str | None = None) -> list[ClaimNote]:
         """End the claims of other members, so that this library may create it.

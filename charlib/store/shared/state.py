@@ -47,6 +47,14 @@ _MEDIA = """
     SELECT DISTINCT path, sha256, mime, bytes FROM medium
     WHERE id IN (SELECT medium_id FROM kept UNION SELECT medium_id FROM voice) ORDER BY id
 """
+_CREATIONS = """
+    SELECT slug, handle, '' FROM character JOIN project ON project.id = project_id
+    WHERE deleted_at IS NULL
+    UNION ALL
+    SELECT slug, handle, look.name FROM look JOIN character ON character.id = character_id
+    JOIN project ON project.id = project_id
+    WHERE look.deleted_at IS NULL AND character.deleted_at IS NULL
+"""
 _MEDIUM = "SELECT path, sha256, mime, bytes FROM medium WHERE path = ?"
 
 
@@ -151,6 +159,10 @@ class ShareState:
         """A kept file by its path in the media folder."""
         row = next(iter(self._query.rows(_MEDIUM, [path])), None)
         return SharedFile(*row) if row else None
+
+    def names_of_creations(self) -> list[tuple[str, str, str]]:
+        """Projects and handles of all characters, and of their looks with the names of these."""
+        return [tuple(row) for row in self._query.rows(_CREATIONS)]
 
     def known(self, names: Iterable[str]) -> set[str]:
         """Those of some objects that are known."""

@@ -89,6 +89,23 @@ def test_a_claim_is_ended_by_hand(desks: list[Desk], sandbox: Server) -> None:
     assert bob.create(sandbox, "mia").code == 0
 
 
+def test_all_open_claims_are_a_table(desks: list[Desk], sandbox: Server) -> None:
+    """Who, what and since when; a script gets the same, and null for what has no name here."""
+    anna, bob = desks
+    none = bob("share", "claims")
+    assert (none.code, none.out, none.err) == (0, "", "Nobody is creating anything.\n")
+    sandbox.faults.add(Fault("lost_answer", method="POST"))
+    anna.create(sandbox, "mia")
+    what, account, member, state, since, until = (
+        anna("share", "claims").out.rstrip("\n").split("\t")
+    )
+    assert (what, account, member, state, until) == ("mia", "main", "you", "sending", "")
+    assert since.startswith("20")
+    assert bob("share", "claims").out.startswith("(not here)\tmain\tanna\tsending\t")
+    (form,) = bob.json("share", "claims")
+    assert (form["handle"], form["member"], form["self"]) == (None, "anna", False)
+
+
 def test_a_budget_for_all(desks: list[Desk], sandbox: Server) -> None:
     """Set by one, kept by all, and shown with what is left."""
     anna, bob = desks

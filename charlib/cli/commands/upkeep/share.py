@@ -97,18 +97,29 @@ def status(state: State) -> None:
 def claims(
     state: State,
     *,
-    handle: str = _WHO,
+    handle: str = argument(
+        "HANDLE",
+        "A character, mia+LOOK, or voice:mia; without it, all.",
+        default="",
+        completes="handles",
+    ),
 ) -> None:
-    """Show who is creating a character right now.
+    """Show who is creating what right now.
 
     Before a member creates anything, it claims this where the cast is shared, so that two members
-    never pay for one creation.
+    never pay for one creation. A claim for something that is not here yet has no handle.
     """
     from charlib.library.claiming.settling import told
 
     notes = state.lib.share.claims(handle)
     form = [_claim(note) for note in notes]
-    state.output.result(form, "\n".join(map(told, notes)) or "Nobody is creating it.")
+    if handle:
+        state.output.result(form, "\n".join(map(told, notes)) or "Nobody is creating it.")
+        return
+    header = ("handle", "account", "member", "state", "since", "until")
+    state.output.rows(
+        form, header, list(map(_cells, notes)), nothing="Nobody is creating anything."
+    )
 
 
 def release(
@@ -166,9 +177,19 @@ def _claim(note: ClaimNote) -> dict[str, Any]:
     from charlib.domain.moment import to_text
 
     return {
-        "handle": note.ref, "account": note.account, "member": note.member, "state": note.state,
-        "since": to_text(note.since), "until": to_text(note.until), "self": note.is_mine,
+        "handle": note.ref or None, "account": note.account or None, "member": note.member,
+        "state": note.state, "since": to_text(note.since), "until": to_text(note.until),
+        "self": note.is_mine,
     }  # fmt: skip
+
+
+def _cells(note: ClaimNote) -> list[str]:
+    from charlib.domain.moment import to_text
+
+    member = "you" if note.is_mine else note.member or "?"
+    until = minute(to_text(note.until)) if note.until else ""
+    since = minute(to_text(note.since)) if note.since else ""
+    return [note.ref or "(not here)", note.account or "?", member, note.state, since, until]
 
 
 def leave(state: State) -> None:
