@@ -210,6 +210,14 @@ SHAPES: dict[str, Any] = {
         key=TEXT, what=TEXT, label=TEXT, account=TEXT, error=TEXT, is_sending=TRUTH,
         is_trashed=TRUTH, cost=maybe(COST), hint=TEXT,
     ),
+    "Share": obj(
+        url=TEXT, name=TEXT, read_only=TRUTH, pulled_at=maybe(TIME), pushed_at=maybe(TIME),
+        unpushed=COUNT, members=many(TEXT),
+    ),
+    "Claim": obj(
+        ref=maybe(TEXT), account=maybe(TEXT), member=TEXT, state=TEXT, since=TIME,
+        until=maybe(TIME), self=TRUTH,
+    ),
     "Diagnosis": obj(
         what=TEXT, problem=TEXT, hint=TEXT, is_mendable=TRUTH, is_mended=TRUTH, is_note=TRUTH
     ),

@@ -12,12 +12,26 @@ from charlib.studio.api import (
     pictures,
     scenarios,
     scene,
+    share,
     takes,
     work,
 )
 
 ROUTES = tuple(
     route
-    for part in (cast, persons, looks, moment, scene, scenarios, work, takes, faces, care, pictures)
+    for part in (
+        cast,
+        persons,
+        looks,
+        moment,
+        scene,
+        scenarios,
+        work,
+        share,
+        takes,
+        faces,
+        care,
+        pictures,
+    )
     for route in part.table.routes
 )

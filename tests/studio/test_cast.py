@@ -111,6 +111,20 @@ def test_searches_are_saved(page: Page) -> None:
     page.error("POST", "/api/searches/remove", 404, json={"name": "heroes"})
 
 
+def test_searches_for_takes_have_names_of_their_own(page: Page) -> None:
+    """One of each kind may have the same name; each is used in its own queries."""
+    good = {"name": "good", "query": "rating:>=4"}
+    page.post("/api/searches", name="good", q="tag:hero")
+    assert page.post("/api/searches", name="good", q="rating:>=4", of="takes")["searches"] == [good]
+    assert page.get("/api/searches", of="takes")["searches"] == [good]
+    assert page.get("/api/searches")["searches"] == [{"name": "good", "query": "tag:hero"}]
+    assert page.get("/api/takes", q="saved:good")["takes"] == []
+    page.error("POST", "/api/searches", 400, json={"name": "bad", "q": "rating:4 )", "of": "takes"})
+    page.error("GET", "/api/searches?of=films", 400)
+    assert page.post("/api/searches/remove", name="good", of="takes")["searches"] == []
+    assert len(page.get("/api/searches")["searches"]) == 1
+
+
 @pytest.mark.parametrize("given", [{}, {"handles": [], "q": ""}], ids=["nobody", "both"])
 def test_whom_a_change_is_about_has_to_be_said(page: Page, given: dict[str, object]) -> None:
     """Once, by handles or by a query."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.domain.sharing import claims
 from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.sandbox import Fault, Server
@@ -194,3 +195,32 @@ def test_no_spend_shows_plans_and_carries_out_none(home: Path, lib: Library) -> 
             assert page.error("POST", path, 403, json=given)["kind"] == "permission"
         page.post("/api/characters", handle="tom")
         assert page.get("/api/jobs")["jobs"] == []
+
+
+def test_a_shared_cast_is_told(page: Page, lib: Library, tmp_path: Path) -> None:
+    """Who this member is, and when it last pushed and pulled; who is creating what."""
+    assert page.get("/api/share") == {"share": None}
+    page.error("GET", "/api/share/claims", 404)
+    lib.share.init(str(tmp_path / "cast"), name="anna")
+    lib.accounts.add("main", profile="sandbox", base_url="http://127.0.0.1:9")
+    lib.add("zoe", "ch_zoe", account="main")
+    share = page.get("/api/share")["share"]
+    assert (share["name"], share["read_only"], share["pushed_at"]) == ("anna", False, None)
+    assert share["unpushed"] > 0
+    lib.share.push()
+    lib.share.pull()
+    share = page.get("/api/share")["share"]
+    assert (share["unpushed"], share["members"]) == (0, ["anna"])
+    assert share["pushed_at"]
+    place = lib._session.team.place
+    key = claims.named_key("default", "zoe", "", lib.accounts.show("main").uid)
+    claim = claims.Claim("sending", "bob", "log", "job", 1, 1_000)
+    place.put(claims.numbered(key, 1), claims.to_bytes(claim))
+    (told,) = page.get("/api/share/claims")["claims"]
+    assert (told["ref"], told["member"], told["since"]) == (
+        "zoe",
+        "bob",
+        "1970-01-01T00:00:01.000Z",
+    )
+    lib.share.init(str(tmp_path / "cast"), name="anna", read_only=True)
+    assert page.get("/api/share")["share"]["read_only"]

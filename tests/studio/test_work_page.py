@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from charlib.domain.sharing import claims
 from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.media import identity as recognition
@@ -140,6 +141,35 @@ def test_open_work_is_finished_with_a_key(open_tab: Callable[..., Tab], at_home:
     tab.see(".hint:has-text('Nothing is running.')")
     tab.see(".list li:has-text('sync') .state:text-is('done')")
     assert at_home.tasks.show(1).state == "done"
+    assert tab.complaints == []
+
+
+def test_a_shared_cast_is_a_line(
+    open_tab: Callable[..., Tab], at_home: Library, tmp_path: Path
+) -> None:
+    """Who this member is, when it last pushed and pulled, and who is creating what, if asked."""
+    at_home.share.init(str(tmp_path / "cast"), name="anna")
+    at_home.share.set_budget("home", "10 calls")
+    at_home.add("zoe", "ch_zoe", account="home")
+    tab = opened(open_tab)
+    row = tab.page.locator("[data-share=anna]")
+    tab.see("[data-share=anna] :text('not pushed: charlib share push')")
+    assert "You are anna" in row.inner_text()
+    assert "Last pull: never" in row.inner_text()
+    row.locator("button").click()
+    tab.see("[data-share=anna] li:has-text('Nobody is creating anything.')")
+    place = at_home._session.team.place
+    key = claims.named_key("default", "zoe", "", at_home.accounts.show("home").uid)
+    claim = claims.Claim("sending", HOSTILE, "log", "job", 1, 1_000)
+    place.put(claims.numbered(key, 1), claims.to_bytes(claim))
+    row.locator("button").click()
+    tab.see("[data-share=anna] li:has-text('@zoe at home, sent')")
+    assert HOSTILE in row.inner_text()
+    at_home.share.push()
+    at_home.share.init(str(tmp_path / "cast"), name="anna", read_only=True)
+    tab.see("[data-share=anna] small:has-text('and only read')")
+    tab.page.click(".parts button:has-text('Accounts')")
+    tab.see("small:has-text('10 calls for the team at home: 0 used, 10 left')")
     assert tab.complaints == []
 
 

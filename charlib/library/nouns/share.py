@@ -109,8 +109,13 @@ class Share:
 
         return pulling.pull(self._session, media, warn or warned)
 
-    def status(self) -> Status:
-        """Where the cast is, who shares it, what is not pushed, and what is new there."""
+    def status(self, *, ask: bool = True) -> Status:
+        """Where the cast is, who shares it, what is not pushed, and what is new there.
+
+        Without `ask`, what is known here: nothing is `waiting` then.
+        """
+        if not ask:
+            return self._local()
         from charlib.library.sharing import pulling
 
         session = self._session

@@ -12,6 +12,8 @@ from charlib.studio.declare import Table, body, path, query
 
 if TYPE_CHECKING:
     from charlib.domain.choices import Sort
+    from charlib.library import Library
+    from charlib.library.nouns.takes import Takes
     from charlib.studio.desk import Desk
 
 table = Table()
@@ -78,13 +80,15 @@ def unknown(at: Desk, *, q: str = query(_QUERY)) -> Any:
     return {"names": [{"field": f, "name": name, "meant": m} for f, name, m in found]}
 
 
+_OF, _KINDS = "What is searched for.", ("characters", "takes")
 SEARCHES = obj(searches=many(obj(name=TEXT, query=TEXT)))
 
 
 @table.get("/api/searches", "saved_searches", SEARCHES)
-def searches(at: Desk) -> Any:
-    """The saved searches."""
-    return {"searches": [{"name": name, "query": q} for name, q in at.lib.saved_searches()]}
+def searches(at: Desk, *, of: str = query(_OF, "characters", choices=_KINDS)) -> Any:
+    """The saved searches for characters, or for takes."""
+    saved = _searching(at.lib, of).saved_searches()
+    return {"searches": [{"name": name, "query": q} for name, q in saved]}
 
 
 @table.post("/api/searches", "save_search", SEARCHES)
@@ -93,19 +97,30 @@ def save_search(
     *,
     name: str = body("Its name, for saved:NAME in other queries.", longest=200),
     q: str = body(_QUERY),
+    of: str = body(_OF, "characters", choices=_KINDS),
 ) -> Any:
-    """Save a query by a name; one that had the name is replaced."""
+    """Save a query by a name; one of the same kind that had the name is replaced."""
     with at.library(None) as lib:
-        lib.save_search(name, q)
-    return searches(at)
+        _searching(lib, of).save_search(name, q)
+    return searches(at, of=of)
 
 
 @table.post("/api/searches/remove", "forget_search", SEARCHES)
-def forget_search(at: Desk, *, name: str = body("Its name.", longest=200)) -> Any:
+def forget_search(
+    at: Desk,
+    *,
+    name: str = body("Its name.", longest=200),
+    of: str = body(_OF, "characters", choices=_KINDS),
+) -> Any:
     """Forget a saved search."""
     with at.library(None) as lib:
-        lib.forget_search(name)
-    return searches(at)
+        _searching(lib, of).forget_search(name)
+    return searches(at, of=of)
+
+
+def _searching(lib: Library, of: str) -> Library | Takes:
+    """What saves searches of a kind: names of the one are not names of the other."""
+    return lib.takes if of == "takes" else lib
 
 
 @table.get("/api/trash", "list", obj(characters=many(CHARACTER)))

@@ -44,6 +44,14 @@
  *   is_sending: boolean, is_trashed: boolean, cost: Cost | null, hint: string}} Unsettled
  */
 /**
+ * @typedef {{url: string, name: string, read_only: boolean, pulled_at: string | null,
+ *   pushed_at: string | null, unpushed: number, members: string[]}} Share
+ */
+/**
+ * @typedef {{ref: string | null, account: string | null, member: string, state: string, since: string,
+ *   until: string | null, self: boolean}} Claim
+ */
+/**
  * @typedef {{what: string, problem: string, hint: string, is_mendable: boolean, is_mended: boolean,
  *   is_note: boolean}} Diagnosis
  */

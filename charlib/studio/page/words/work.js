@@ -41,6 +41,20 @@ export const work = {
   cancelFilm: "Cancel",
   cancelled: "The film is cancelled",
   jobs: "Started in this studio",
+  share: "Shared cast",
+  /** @param {string} name @param {boolean} isReadOnly @param {string[]} members */
+  member: (name, isReadOnly, members) => `You are ${name}${isReadOnly ? ", and only read" : ""}${members.length ? ` · Members: ${members.join(", ")}` : ""}`,
+  pulled: "Last pull:",
+  pushed: "Last push:",
+  never: "never",
+  /** @param {number} count */
+  unpushed: (count) => (count ? `${number(count)} not pushed: charlib share push` : "Everything is pushed"),
+  claims: "Who is creating?",
+  noClaims: "Nobody is creating anything.",
+  claimed: /** @type {Record<string, string>} */ ({ claimed: "about to be sent", sending: "sent", done: "created, and its ID is not here" }),
+  /** @param {import("../frame/types.js").Claim} claim */
+  claim: ({ ref, account, member, self, state }) =>
+    `${self ? "You" : member || "Another member"}: ${ref ? `@${ref}` : "a character that is not here yet"} at ${account ?? "another account"}, ${work.claimed[state] ?? state}`,
   undo: "Undo",
   undoTo: "Undo to here…",
   /** @param {number} count */

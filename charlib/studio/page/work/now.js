@@ -3,10 +3,10 @@
 
 import { get, post } from "../frame/api.js";
 import { ask } from "../frame/ask.js";
-import { h } from "../frame/dom.js";
+import { fill, h } from "../frame/dom.js";
 import { ended, jobs, loadJobs } from "../frame/jobs.js";
 import { failed, toast } from "../frame/toast.js";
-import { act, draw, row, section, workWords } from "./part.js";
+import { act, draw, row, section, timeOf, workWords } from "./part.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Unsettled} Unsettled */
@@ -20,14 +20,29 @@ const MOST_RUNNING = 100;
 
 /** @type {import("./part.js").Part} */
 export async function now(element, redraw) {
-  const [{ requests }, { takes }, { characters }] = await Promise.all([
-    get("/api/unsettled"), get("/api/takes", { q: UNFINISHED, limit: MOST_RUNNING }), get("/api/characters", { q: MAKING, limit: MOST_RUNNING }), loadJobs(),
+  const [{ requests }, { share }, { takes }, { characters }] = await Promise.all([
+    get("/api/unsettled"), get("/api/share"), get("/api/takes", { q: UNFINISHED, limit: MOST_RUNNING }), get("/api/characters", { q: MAKING, limit: MOST_RUNNING }), loadJobs(),
   ]);
   const running = [...takes.map((/** @type {Task} */ task) => film(task, redraw)), ...characters.map(creation)];
   draw(element,
     section(workWords.unanswered, requests.map((/** @type {Unsettled} */ each) => request(each, redraw)), workWords.noUnanswered, requests.length ? h("p", { class: "help" }, workWords.unansweredHelp) : []),
     section(workWords.running, running, workWords.noRunning),
-    jobs.get().length ? section(workWords.jobs, jobs.get().map(job), "") : null);
+    jobs.get().length ? section(workWords.jobs, jobs.get().map(job), "") : null,
+    share && section(workWords.share, [member(share)], ""));
+}
+
+/** @param {import("../frame/types.js").Share} share */
+function member({ url, name, read_only: isReadOnly, pulled_at: pulled, pushed_at: pushed, unpushed, members }) {
+  const list = h("ul", { class: "list" });
+  const look = act(workWords.claims, "claims", async () => {
+    const { claims } = await get("/api/share/claims");
+    fill(list, claims.length ? claims.map((/** @type {import("../frame/types.js").Claim} */ each) => h("li", {}, workWords.claim(each), " ", timeOf(each.since))) : h("li", {}, workWords.noClaims));
+  }, "");
+  return row([
+    h("b", {}, url), h("small", {}, workWords.member(name, isReadOnly, members)),
+    h("p", {}, workWords.pulled, " ", pulled ? timeOf(pulled) : workWords.never),
+    !isReadOnly && h("p", {}, workWords.pushed, " ", pushed ? timeOf(pushed) : workWords.never, " · ", workWords.unpushed(unpushed)), list,
+  ], look, { share: name });
 }
 
 /** Send what was confirmed before, poll, download. */
