@@ -13,7 +13,7 @@ placeholder. The argument `home` is the library's folder, with every verb.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Self, TypeAlias
 
 _PROGRAM = "charlib"
@@ -137,6 +137,17 @@ class Hint(str):
 
 
 NO_HINT = Hint("")
+
+
+def together(hints: Iterable[Hint]) -> Hint:
+    """All that several hints say, each once."""
+    each = list(dict.fromkeys(filter(None, hints)))
+    parts = [part for hint in each for part in hint.parts]
+    texts = [
+        hint.text if hint.parts or not parts else hint.text.replace("{", "{{").replace("}", "}}")
+        for hint in each
+    ]
+    return Hint("; ".join(texts), *parts)
 
 
 class Notice(str):

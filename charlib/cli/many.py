@@ -38,14 +38,8 @@ def confirm_matches(
             "The query is empty and would match every character.",
             hint=f"To match all of this project: --query project:{state.lib.project}",
         )
-    count = state.lib.count(query, everywhere=everywhere)
-    first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
-    names = " ".join(f"@{state.lib.qualified(person)}" for person in first)
-    matches = counted(count, "character")
-    state.output.talk(f"{what}: {matches}  {names}" + " …" * (count > len(first)))
+    count = show_matches(state, query, what, everywhere=everywhere, is_dry=dry_run)
     if dry_run:
-        form = {"query": query, "characters": count, "dry_run": True}
-        state.output.result(form, f"{matches}; nothing was changed")
         return False
     if not count:
         show_unknown(state, query)
@@ -53,6 +47,21 @@ def confirm_matches(
         return True
     state.output.talk("Nothing changed.")
     return False
+
+
+def show_matches(
+    state: State, query: str, what: str, *, everywhere: bool, is_dry: bool = True
+) -> int:
+    """Show how many characters a query finds, and the first; if `is_dry`, as the result."""
+    count = state.lib.count(query, everywhere=everywhere)
+    first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
+    names = " ".join(f"@{state.lib.qualified(person)}" for person in first)
+    matches = counted(count, "character")
+    state.output.talk(f"{what}: {matches}  {names}" + " …" * (count > len(first)))
+    if is_dry:
+        form = {"query": query, "characters": count, "dry_run": True}
+        state.output.result(form, f"{matches}; nothing was changed")
+    return count
 
 
 def is_terminal() -> bool:

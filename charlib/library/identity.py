@@ -307,22 +307,47 @@ class Recognition:
 
         looks = look_at(file, self._eye)
         vectors = self._vectors(shown)
-        places = [*vectors]
-        seen = sightings_of(looks, [*vectors.values()], least=UNSURE)
-        found = {
-            places[number]: concluded(each)
-            for number, each in seen.items()
-            if is_seen(each, len(looks))
-        }
-        people = self._session.store.read.characters.by_uids({uid for uid, _ in found})
-        names = {character.uid: self._session.qualified(character) for character in people}
+        people: dict[str, Character] = {}
+        while True:
+            places = [*vectors]
+            seen = sightings_of(looks, [*vectors.values()], least=UNSURE)
+            found = {
+                places[number]: concluded(each)
+                for number, each in seen.items()
+                if is_seen(each, len(looks))
+            }
+            new = {uid for uid, _ in found} - {*people}
+            read = self._session.store.read.characters.by_uids(new) if new else ()
+            people |= {character.uid: character for character in read}
+            if not self._renewed(vectors, [place for place in found if place[0] in people], people):
+                break
         checks = [
-            Check(names[uid], look, *each) for (uid, look), each in found.items() if uid in names
+            Check(self._session.qualified(people[uid]), look, *each)
+            for (uid, look), each in found.items()
+            if uid in people
         ]
         return answered(checks, [face.quality for look in looks for face in look.faces])
 
+    def _renewed(
+        self,
+        vectors: dict[Place, bytes],
+        places: Iterable[Place],
+        people: Mapping[str, Character],
+    ) -> bool:
+        """Replace the templates of looks whose stills are not all here; whether there was one.
+
+        Only of those that were found: nobody waits for the stills of a whole library.
+        """
+        old = {place: vectors[place] for place in places}
+        for uid, look in old:
+            del vectors[uid, look]
+            if _has_stills(self._session, people[uid], look):
+                template = self.template(people[uid], look)
+                vectors |= {(uid, look): template.vector} if template.vector else {}
+        return any(vectors.get(place) != vector for place, vector in old.items())
+
     def _vectors(self, shown: Mapping[Place, str]) -> dict[Place, bytes]:
-        """The templates of looks; made where there is none, or the stills are other ones.
+        """The templates of looks; made where there is none, or other stills are kept.
 
         Whether stills are on this machine is asked only then.
         """

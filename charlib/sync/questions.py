@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from charlib.errors import CharlibError
+from charlib.hints import together
 from charlib.providers import engine, inventory
 from charlib.providers.profile import Check, Listing, Profile
 
@@ -32,6 +33,7 @@ def ask(remotes: Remotes, account: Account) -> list[str]:
             errors.append(error)
     if errors:
         errors[0].args = ("; ".join(dict.fromkeys(map(str, errors))),)
+        errors[0].hint = together(error.hint for error in errors)
         raise errors[0]
     return asked
 

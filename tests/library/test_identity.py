@@ -13,6 +13,7 @@ import pytest
 from charlib.domain.records import Look
 from charlib.errors import Conflict, NotAllowed, NotFound
 from charlib.library import Library, identity
+from charlib.library.session import Session
 from charlib.media import identity as recognition
 from charlib.media.identity.faces import Eye
 from charlib.sandbox import Settings, running
@@ -193,17 +194,51 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_who_asks_for_no_still_that_a_template_is_made_from(
     cast: Library, tmp_path: Path, looked_at: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor for the records of characters that are not in the picture."""
+    """But for those of who is in the picture: they may have vanished."""
     picture = write(tmp_path / "one.png", scene(LIGHT))
-    tom = cast.show("tom")
-    monkeypatch.setattr(identity, "_here", lambda *_: pytest.fail("the stills are looked for"))
+    mia, tom = cast.show("mia"), cast.show("tom")
+    asked: list[str] = []
+    known = identity.kept.is_here
+
+    def is_here(session: Session, path: str) -> bool:
+        asked.append(path)
+        return known(session, path)
+
+    monkeypatch.setattr(identity.kept, "is_here", is_here)
     looked_at.clear()
     assert [each.handle for each in cast.who(picture).people] == ["mia"]
     assert len(looked_at) == 1
+    assert set(asked) <= {each.path for each in mia.main.kept}
     with closing(sqlite3.connect(cast.home.identity)) as connection, connection:
         connection.execute("DELETE FROM template WHERE character_uid = ?", [tom.uid])
-    with pytest.raises(pytest.fail.Exception):
-        cast.who(picture)
+    cast.who(picture)
+    assert set(asked) & {each.path for each in tom.main.kept}
+
+
+def test_who_knows_nobody_by_a_still_that_has_vanished(cast: Library, tmp_path: Path) -> None:
+    """Nor another one in their place; when the still is back, so is the character."""
+    picture = write(tmp_path / "one.png", scene(LIGHT))
+    assert [each.handle for each in cast.who(picture).people] == ["mia"]
+    away = [cast.home.media / each.path for each in cast.show("mia").main.kept]
+    for path in away:
+        path.rename(path.with_suffix(".away"))
+    assert cast.who(picture).people == ()
+    away[0].with_suffix(".away").rename(away[0])
+    for path in away[1:]:
+        path.with_suffix(".away").rename(path)
+    assert [each.handle for each in cast.who(picture).people] == ["mia"]
+
+
+def test_who_compares_with_the_stills_that_are_left(cast: Library, tmp_path: Path) -> None:
+    """A template of a portrait that has vanished is made anew from the others."""
+    cast.keep("tom", still=write(tmp_path / "light.png", scene(LIGHT)))
+    picture = write(tmp_path / "one.png", scene(DARK))
+    assert [each.handle for each in cast.who(picture).people] == ["tom"]
+    light, dark = cast.show("tom").main.kept[-1], cast.show("tom").main.kept[:-1]
+    assert light.role in {"frontal", "still"}
+    for each in dark:
+        (cast.home.media / each.path).unlink()
+    assert cast.who(picture).people == ()
 
 
 def test_who_knows_a_template_of_the_newest_of_many_stills(

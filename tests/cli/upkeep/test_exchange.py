@@ -44,6 +44,22 @@ def test_library_round_trips(cast: Shell) -> None:
     )
 
 
+def test_a_dry_run_of_an_export_needs_no_query(cast: Shell) -> None:
+    """It counts whom the export itself would write, and writes nothing."""
+    cast("--project", "noir", "project", "add", "noir")
+    cast("--project", "noir", "add", "zoe", "--id", "char_zoe")
+    for words, count in (((), 3), (("--project", "noir"), 1)):
+        told = cast(*words, "export", "TMP/all.jsonl", "--dry-run")
+        matches = f"{count} character{'s' * (count > 1)}"
+        assert told.out == f"{matches}; nothing was changed\n"
+        assert told.err.startswith(f"Export: {matches}  @")
+        form = cast("--json", *words, "export", "TMP/all.jsonl", "--dry-run").json
+        assert form == {"query": "", "characters": count, "dry_run": True}
+        assert not (cast.folder / "all.jsonl").exists()
+        assert cast(*words, "export", "TMP/all.jsonl").out == f"{matches} in TMP/all.jsonl\n"
+        (cast.folder / "all.jsonl").unlink()
+
+
 def test_the_name_of_a_project_goes_along(cast: Shell) -> None:
     """To a project that the import adds; one that is there keeps its own."""
     cast("project", "add", "noir", "--name", 'Noir "S1" 夜')
