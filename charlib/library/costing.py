@@ -132,6 +132,15 @@ def refuse(session: Session, calls: Iterable[tuple[str, Cost | None]]) -> None:
         raise refusal.error
 
 
+def refuse_together(session: Session, calls: Sequence[tuple[str, Cost | None]]) -> None:
+    """Raise OverBudget if several calls do not fit together: all of them are sent, or none.
+
+    One alone is refused when it is sent, where its cost counts at once.
+    """
+    if len(calls) > 1:
+        refuse(session, calls)
+
+
 def _budgets(
     session: Session, names: Iterable[str]
 ) -> tuple[tuple[BudgetLeft, ...], tuple[Unasked, ...]]:

@@ -16,7 +16,7 @@ from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, as_text, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput, LibraryError, NotFound
 from charlib.hints import Hint, argument, filled
-from charlib.library import finding, repeats, syncing
+from charlib.library import costing, finding, repeats, syncing
 from charlib.library.footage import archive, kept, uploading, videos
 from charlib.library.footage import cuts as cuts_of
 from charlib.library.session import WORKERS, Reports, Session, Warn, Watch, reports
@@ -188,6 +188,7 @@ def create_many(
     checked = _check_rows(session, filled, accept_low=accept_low, new_project=new_project)
     good = [row for row in checked if isinstance(row, CheckedRow)]
     intents, pieces = [row.intent for row in good], [row.pieces for row in good]
+    costing.refuse_together(session, [(each.account.name, each.cost) for each in intents])
     bindings, report = syncing.execute(session, heard, intents, pieces, waits=wait)
     archive.keep_bound(session, bindings, heard.warn, keep=keep)
     of_row = {row.number: binding for row, binding in zip(good, bindings, strict=True)}

@@ -168,10 +168,8 @@ class Tasks:
         except CharlibError as error:
             error.hint = filled(error.hint, TEXT=films[0].composition.template)
             raise
-        if (
-            len(films) > 1
-        ):  # of a team's budget too, all fit or none; one is refused when it is sent
-            costing.refuse(self._session, [(film.composition.account, film.cost) for film in films])
+        calls = [(film.composition.account, film.cost) for film in films]
+        costing.refuse_together(self._session, calls)
         uids = new_uids(len(films))
         with self._session.store.plan() as writer:
             writer.characters.refuse_gone(

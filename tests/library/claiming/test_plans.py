@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from charlib.domain.character.batch import Order, Row
 from charlib.errors import CharlibError, OverBudget, Unreachable
 from charlib.library import Library
 from charlib.library.claiming import settling
@@ -75,6 +76,19 @@ def test_of_films_that_do_not_fit_none_is_sent(bob: Library, sandbox: Server) ->
         bob.generate_many(["a street", "a road"], params={"duration": "2"}, wait=False)
     assert sandbox.ledger.received == received
     assert bob.tasks.list() == []
+
+
+def test_of_a_batch_that_does_not_fit_nobody_is_created(bob: Library, sandbox: Server) -> None:
+    """Six characters for 0.3 USD, of which 0.25 are left."""
+    received, url = sandbox.ledger.received, order(sandbox)["url"]
+    rows = [
+        Row(number, Order(handle=f"c{number}", url=url, window=f"{number},{number + 3}"))
+        for number in range(6)
+    ]
+    with pytest.raises(OverBudget, match="the team's budget of main refuses 6 calls"):
+        bob.create_many(rows, keep=False)
+    assert sandbox.ledger.received == received
+    assert [each.handle for each in bob.list()] == ["seed"]
 
 
 def test_a_place_that_is_away_is_asked_once(bob: Library, monkeypatch: pytest.MonkeyPatch) -> None:
