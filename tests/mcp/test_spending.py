@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import threading
 from decimal import Decimal
 from functools import partial
@@ -233,6 +235,17 @@ def test_a_teams_budget_is_told_and_holds(priced: Library, sandbox: Server, tmp_
         assert plan["refused"][0].startswith("the team's budget of paid would refuse 1 call")
         error = agent.error("carry_out", plan_id=plan["plan"]["plan_id"])
     assert (error["kind"], sandbox.ledger.received) == ("money", 0)
+
+
+def test_a_place_that_is_away_is_told_without_its_folder(priced: Library, tmp_path: Path) -> None:
+    """The plan is made, with a warning; an agent learns nothing about this machine."""
+    priced.share.init(str(tmp_path / "cast"), name="anna")
+    shutil.rmtree(tmp_path / "cast")
+    with served(priced) as agent:
+        plan = agent.call("plan", **WALK)
+    (told,) = [each for each in plan["warnings"] if "team's budget" in each]
+    assert "the team's budget of paid is not known" in told
+    assert str(tmp_path) not in json.dumps(plan)
 
 
 def test_a_failed_plan_says_why(at_sandbox: Library) -> None:

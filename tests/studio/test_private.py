@@ -37,6 +37,8 @@ def full(
     lib.backup()
     lib.add("gone")
     lib.remove("gone")
+    (home.parent / "place").mkdir(exist_ok=True)
+    lib.share.init(str(home.parent / "place" / "cast"), name="anna")
     return page
 
 

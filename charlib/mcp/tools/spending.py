@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.plans import KINDS, Plan
+from charlib.doors.places import unplaced
 from charlib.errors import CharlibError, InvalidInput
 from charlib.mcp import shapes, showing
 from charlib.mcp.declare import Table, give
@@ -59,7 +60,7 @@ def plan(
         budgets=list(made.budgets),
         refused=list(made.refused),
         skipped=list(made.skipped),
-        warnings=list(made.warnings),
+        warnings=list(map(unplaced, made.warnings)),
         then="Show this to the person, then call carry_out with plan_id.",
     )
 

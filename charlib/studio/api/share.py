@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from charlib.domain.moment import to_text
-from charlib.doors.places import unplaced
+from charlib.doors.places import named
 from charlib.doors.shapes import many, maybe, obj, ref
 from charlib.errors import NotFound
 from charlib.studio.declare import Table
@@ -35,7 +35,7 @@ def claims(at: Desk) -> Any:
 
 def _share(told: Status) -> dict[str, Any]:
     return {
-        "url": unplaced(told.url),
+        "url": named(told.url),
         "name": told.name,
         "read_only": told.is_read_only,
         "pulled_at": to_text(told.pulled_at),
