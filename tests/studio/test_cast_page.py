@@ -171,8 +171,30 @@ def test_another_change_since_is_not_undone(tab: Tab, lib: Library) -> None:
     tab.page.click(".card .close")
     tab.press("Control+z")
     tab.see(".toast.bad")
+    tab.press("Control+z")
+    tab.page.wait_for_function("document.querySelectorAll('.toast.bad').length === 1")
     assert lib.count("tag:noir") == 1
     assert lib.count("handle:later") == 1
+    lib.undo()
+    tab.press("Control+z")
+    tab.see(".toast:has-text('Undone')")
+    assert lib.count("tag:noir") == 0
+
+
+def test_what_was_undone_elsewhere_is_not_in_the_way(tab: Tab, lib: Library) -> None:
+    """Ctrl+Z goes on to the change before it."""
+    tab.press("/", "Enter", "Enter")
+    for tag in ("noir", "rain"):
+        tab.page.fill('.card [data-field="tag"]', tag)
+        tab.press("Enter")
+        tab.see(f".card li:has-text('{tag}')")
+        tab.see(".toast:has-text('Changed tags')")
+        tab.page.wait_for_function("document.querySelectorAll('.toast').length === 1")
+    lib.undo()
+    tab.page.click(".card .close")
+    tab.press("Control+z")
+    tab.see(".toast:has-text('Undone')")
+    assert lib.count("tag:noir or tag:rain") == 0
 
 
 def test_a_scrollbar_longer_than_elements_may_be(tab: Tab) -> None:

@@ -200,6 +200,24 @@ def test_the_last_steps_are_undone_and_redone(open_tab: Callable[..., Tab], lib:
     assert tab.complaints == []
 
 
+def test_a_film_is_in_nobodys_way(open_tab: Callable[..., Tab], at_home: Library) -> None:
+    """It stays, and the history goes back over it, one step or several."""
+    at_home.add("mia")
+    at_home.add("tom")
+    at_home.generate("a dog", seconds=4, wait=False)
+    tab = opened(open_tab, "History")
+    assert tab.page.locator("li:has-text('stays at the provider') button").count() == 0
+    tab.page.click("[data-field=undo]")
+    tab.see(".toast:has-text('Undone: 1 added'):has-text('the films stay')")
+    assert [each.handle for each in at_home.list()] == ["mia"]
+    tab.see(".list li[data-state=undone]")
+    tab.page.click(".list li:has(b:text-is('1 added')) [data-field=undo]")
+    tab.see(".list li[data-state=undone] ~ li[data-state=undone]")
+    assert at_home.list() == []
+    assert len(at_home.tasks.list()) == 1
+    assert tab.complaints == []
+
+
 def test_a_later_change_is_in_the_way(open_tab: Callable[..., Tab], lib: Library) -> None:
     """Somebody changed the library after the list was shown: nothing is taken back."""
     lib.add("mia")
