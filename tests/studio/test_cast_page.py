@@ -66,6 +66,37 @@ def test_a_mistake_has_its_caret(tab: Tab) -> None:
     assert "tag%3Ahero" in tab.page.url
 
 
+def test_the_word_that_is_typed_matches_beginnings(tab: Tab) -> None:
+    """It is not finished; Enter goes to the matches, and a space or a term after it keeps it."""
+    tab.press("/")
+    tab.page.keyboard.type("pers")
+    tab.see("#state:text-is('80 characters')")
+    tab.see(SHOWN)
+    tab.page.fill("#query", "p7")
+    tab.see("#state:text-is('10 characters')")
+    tab.see(".completions li:first-child:has-text('p7')")
+    tab.press("Enter")
+    assert tab.focused() == "default/p79"
+    tab.page.click(".facets button:has-text('hero')")
+    assert tab.page.input_value("#query") == "p7* tag:hero"
+    tab.see("#state:text-is('2 characters')")
+    tab.page.fill("#query", "pers ")
+    tab.see("#state:text-is('0 characters')")
+    assert tab.complaints == []
+
+
+def test_half_a_field_is_no_mistake_yet(tab: Tab) -> None:
+    """While completions are offered, nothing is called wrong; without them it is."""
+    tab.press("/")
+    tab.page.keyboard.type("tag:")
+    tab.see(".completions li:has-text('tag:hero')")
+    tab.page.wait_for_selector("#query[aria-invalid]")
+    assert tab.page.locator("#told").is_hidden()
+    assert tab.page.locator(SHOWN).count() > 0
+    tab.press("Escape")
+    assert tab.page.locator("#told").is_visible()
+
+
 def test_a_query_is_completed(tab: Tab) -> None:
     """With the arrows and Enter; a name that does not exist is corrected with one click."""
     tab.press("/")

@@ -64,7 +64,7 @@ export function castView(main, { values }) {
   });
   const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })));
   const saved = savedSearches((q) => box.set(q));
-  const filters = facetList((q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
+  const filters = facetList(() => wanted.q, (q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {

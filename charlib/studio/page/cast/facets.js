@@ -35,10 +35,14 @@ function joined(q, what) {
 }
 
 /**
+ * Counts come a moment after the matches: a filter changes the query as it is `now`.
+ * @param {() => string} now
  * @param {(q: string) => void} search
  * @param {...HTMLElement} others what is shown below
  */
-export function facetList(search, ...others) {
+export function facetList(now, search, ...others) {
+  /** @param {string} what */
+  const toggle = (what) => search(toggled(now(), what).next);
   const element = h("nav", { class: "facets", "aria-label": words.cast.filters }, others);
   return {
     element,
@@ -48,7 +52,7 @@ export function facetList(search, ...others) {
      */
     show(facets, q) {
       const kinds = /** @type {(keyof typeof FIELDS)[]} */ (Object.keys(FIELDS));
-      fill(element, kinds.map((kind) => facetGroup(kind, facets, q, search)), others);
+      fill(element, kinds.map((kind) => facetGroup(kind, facets, q, toggle)), others);
     },
   };
 }
@@ -57,9 +61,9 @@ export function facetList(search, ...others) {
  * @param {keyof typeof FIELDS} kind
  * @param {Facets} facets
  * @param {string} q
- * @param {(q: string) => void} search
+ * @param {(term: string) => void} toggle
  */
-function facetGroup(kind, facets, q, search) {
+function facetGroup(kind, facets, q, toggle) {
   const counted = facets[kind];
   if (!counted.length || (kind === "projects" && counted.length < 2 && !toggled(q, term("project", counted[0].name)).has)) {
     return null;
@@ -67,13 +71,13 @@ function facetGroup(kind, facets, q, search) {
   const shown = unfolded.has(kind) ? UNFOLDED : FOLDED;
   const unfold = () => {
     unfolded.add(kind);
-    list.parentElement?.replaceWith(/** @type {Node} */ (facetGroup(kind, facets, q, search)));
+    list.parentElement?.replaceWith(/** @type {Node} */ (facetGroup(kind, facets, q, toggle)));
   };
   const more = counted.length > shown && shown === FOLDED && button(words.more, unfold, { class: "fold" });
   const items = counted.slice(0, shown).map(({ name, count }) => {
-    const { has, next } = toggled(q, term(FIELDS[kind], name));
+    const what = term(FIELDS[kind], name);
     const label = [h("span", {}, name), h("small", {}, words.number(count))];
-    return h("li", {}, button(label, () => search(next), { "aria-pressed": has, data: { state: kind === "states" ? name : "" } }));
+    return h("li", {}, button(label, () => toggle(what), { "aria-pressed": toggled(q, what).has, data: { state: kind === "states" ? name : "" } }));
   });
   const list = h("ul", {}, items);
   return h("section", {}, h("h2", {}, words.cast.facets[kind]), list, more);

@@ -20,6 +20,26 @@ export function term(field, name) {
 }
 
 /**
+ * What a query means while it is typed: its last word is not finished, and matches beginnings.
+ * @param {string} q
+ */
+export function halfTyped(q) {
+  const [, word] = /(?:^|[\s(])([\p{L}\p{M}\p{N}_]+)$/u.exec(q) ?? [];
+  const isOpen = q.split('"').length % 2 === 0;
+  return word && !isOpen && !/^(or|and|not)$/i.test(word) ? `${q}*` : q;
+}
+
+/**
+ * Completions as they are offered: names before fields, and room for both.
+ * @param {string[]} queries
+ */
+function mixed(queries) {
+  const fields = queries.filter((q) => q.endsWith(":"));
+  const names = queries.filter((q) => !q.endsWith(":"));
+  return [...names.slice(0, Math.max(MOST_COMPLETIONS - fields.length, MOST_COMPLETIONS / 3)), ...fields].slice(0, MOST_COMPLETIONS);
+}
+
+/**
  * @param {string} first the query to begin with
  * @param {(q: string) => void} search
  * @param {{search: string, hint: string}} [text]
@@ -51,7 +71,7 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
     const [before, after] = [input.value.slice(0, end), input.value.slice(end)];
     try {
       const { queries } = before ? await get(completes, { q: before }, asked.signal) : { queries: [] };
-      offered = queries.slice(0, MOST_COMPLETIONS).map((/** @type {string} */ q) => q + after);
+      offered = mixed(queries).map((/** @type {string} */ q) => q + after);
       offered = offered.filter((q) => q !== input.value);
       const same = before.lastIndexOf(" ") + 1; // only the last term is new
       list.show(offered.map((query) => query.slice(same)));
@@ -71,18 +91,19 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
   }
 
   input.addEventListener("input", () => {
-    search(input.value);
+    search(halfTyped(input.value));
     complete();
   });
   input.addEventListener("blur", shut);
   input.addEventListener("scroll", () => (caret.scrollLeft = input.scrollLeft));
   input.addEventListener("keydown", (event) => {
-    if (list.pressed(event)) {
+    if (list.pressed(event) || event.isComposing) {
       return;
     }
     if (event.key === "Escape" && input.value) {
       set("");
-    } else if (/^(Enter|ArrowDown)$/.test(event.key) && list.element.hidden) {
+    } else if (event.key === "Enter" || (event.key === "ArrowDown" && list.element.hidden)) {
+      shut();
       element.dispatchEvent(new CustomEvent("leave", { bubbles: true }));
     } else {
       return;
