@@ -104,7 +104,7 @@ def test_faces_are_not_compared_where_recognition_is_off(filmed: Page) -> None:
     """Said before a job is started; so is what names no takes."""
     error = filmed.error("POST", "/api/takes/check", 409, json={"takes": ["1"]})
     assert "not switched on" in error["message"]
-    assert error["hint"] == "switch it on in Takes"
+    assert error["hint"] == "Switch it on in Takes"
     jobs = filmed.get("/api/jobs")["jobs"]
     assert [job["what"] for job in jobs] == ["generate 2"]
 
