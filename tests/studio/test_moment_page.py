@@ -229,7 +229,7 @@ def test_several_are_created_in_one_go(paid: Tab, lib: Library) -> None:
     paid.page.keyboard.type("tom")
     paid.press("Enter")
     rows = paid.see("dialog.ask").inner_text()
-    assert "Create 2 characters at home?" in rows
+    assert "Create all 2 at home?" in rows
     assert "2 calls without a known price" in rows
     paid.press("Enter")
     for handle in ("mia", "tom"):
@@ -415,7 +415,7 @@ def test_what_is_wrong_is_said_while_dragging(tab: Tab, lib: Library) -> None:
     """The account's rules at once, what others have too; the rest by the library."""
     go(tab, "3")
     tab.press("i")
-    tab.see(".spot.rule:has-text('at most 3 s')")
+    tab.see(".spot.rule span:text-is('1–3 s')")
     handle, track = tab.see(".range[data-on] .end"), tab.see(".track").bounding_box()
     box = handle.bounding_box()
     tab.page.mouse.move(box["x"] + 10, box["y"] + 20)

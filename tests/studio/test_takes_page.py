@@ -360,3 +360,30 @@ def test_it_fits(
     tab.see(".transport")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == width
     tab.page.screenshot(path=tmp_path / "takes.png")
+
+
+def test_searches_of_takes_are_saved_used_and_forgotten(tab: Tab, filmed: Library) -> None:
+    """Below the scenes, like those of the cast; they are the ones of `charlib take list`."""
+    filmed.takes.save_search("cats", "cat")
+    tab.page.reload()
+    tab.see(".saved button:has-text('cats')")
+    tab.page.fill("#query", "dog ")
+    tab.page.wait_for_url("**q=dog*")
+    tab.page.click(".saved >> text=Save this search")
+    tab.page.fill("dialog [name=name]", "dogs")
+    tab.press("Enter")
+    tab.see(".saved button:has-text('dogs')")
+    assert filmed.takes.saved_searches() == [("cats", "cat"), ("dogs", "dog")]
+    tab.page.fill("#query", "")
+    tab.page.click(".saved button:has-text('cats')")
+    tab.see("#state:text-is('1 take')")
+    assert tab.page.input_value("#query") == "saved:cats"
+    tab.page.click('[aria-label="Forget the search cats"]')
+    tab.page.wait_for_selector(".saved button:has-text('cats')", state="detached")
+    assert filmed.takes.saved_searches() == [("dogs", "dog")]
+
+
+def test_half_a_word_finds_takes(tab: Tab) -> None:
+    """As in the cast."""
+    tab.page.fill("#query", "slee")
+    tab.see("#state:text-is('1 take')")

@@ -62,6 +62,7 @@ def test_an_unanswered_request_is_settled_in_three_ways(
     made = sandbox.ledger.generations[0].id
     tab = opened(open_tab)
     assert tab.page.locator('.list [data-state="unknown"]').count() == 3
+    assert "a dog" in tab.see(".list li:has(b:text-is('task 1'))").inner_text()
     settled(tab, "task 1", "It was made")
     assert "nothing is paid again" in tab.see(".ask").inner_text()
     tab.page.fill(".ask input", "nonsense")

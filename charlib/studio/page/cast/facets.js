@@ -2,7 +2,7 @@
 // What the matches have in common, with counts; each is a term of the query, taken in or out.
 
 import { button, fill, h } from "../frame/dom.js";
-import { term } from "../frame/search.js";
+import { term, toggled } from "../frame/search.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Facets} Facets */
@@ -12,27 +12,6 @@ const FOLDED = 8;
 const UNFOLDED = 200;
 /** Kinds that are shown whole. @type {Set<string>} */
 const unfolded = new Set();
-
-/**
- * Whether a query has a term by itself, and the query with it or without it.
- * @param {string} q
- * @param {string} what
- */
-export function toggled(q, what) {
-  const padded = ` ${q.trim()} `;
-  const has = padded.includes(` ${what} `);
-  const next = has ? padded.replace(` ${what} `, " ").trim() : joined(q.trim(), what);
-  return { has, next };
-}
-
-/**
- * @param {string} q
- * @param {string} what
- */
-function joined(q, what) {
-  const isEither = /(^|\s)or(\s|$)/i.test(q);
-  return [isEither ? `(${q})` : q, what].filter(Boolean).join(" ");
-}
 
 /**
  * Counts come a moment after the matches: a filter changes the query as it is `now`.

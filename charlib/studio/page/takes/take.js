@@ -112,7 +112,10 @@ export function takeCard(id, act) {
       film.muted = !isOn;
       sound.setAttribute("aria-pressed", String(isOn));
     },
-    unfold: () => (more.open = !more.open),
+    unfold() {
+      more.open = !more.open;
+      more.scrollIntoView({ block: "nearest" });
+    },
     get task() {
       return /** @type {Task} */ (task);
     },
