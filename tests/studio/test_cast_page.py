@@ -228,6 +228,26 @@ def test_what_was_undone_elsewhere_is_not_in_the_way(tab: Tab, lib: Library) -> 
     assert lib.count("tag:noir or tag:rain") == 0
 
 
+def test_a_restored_backup_takes_the_numbers_of_changes_back(tab: Tab, lib: Library) -> None:
+    """What this tab did is gone, and its number is another change's: Ctrl+Z leaves that alone."""
+    copy = lib.backup()
+    tab.press("/", "Enter", "Enter")
+    tab.page.fill('.card [data-field="tag"]', "noir")
+    tab.press("Enter")
+    tab.see(".toast:has-text('Changed tags')")
+    tab.see(".facets button:has-text('noir')")
+    mine = lib.history(limit=1)[0].id
+    lib.restore_backup(copy)
+    tab.page.wait_for_selector(".facets button:has-text('noir')", state="detached")
+    lib.add("later")
+    assert lib.history(limit=1)[0].id == mine
+    tab.see("#state:text-is('81 characters')")
+    tab.page.click(".card .close")
+    tab.press("Control+z")
+    tab.see(".toast:has-text('Nothing to undo')")
+    assert lib.count("handle:later") == 1
+
+
 def test_a_scrollbar_longer_than_elements_may_be(tab: Tab) -> None:
     """A step moves by pixels, a jump by proportion, and both ends are reached."""
     found = tab.page.evaluate("""async () => {

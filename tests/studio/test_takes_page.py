@@ -120,6 +120,20 @@ def test_films_of_other_lengths_wait_at_their_end(tab: Tab, filmed: Library) -> 
     assert tab.page.evaluate(TIMES) == pytest.approx([1] * 4, abs=0.001)
 
 
+def test_a_clicked_button_leaves_space_to_the_view(tab: Tab, filmed: Library) -> None:
+    """Who reached it with Tab presses it; who clicked it goes on with the keys of the view."""
+    tab.page.click('.take[data-key="2"] .pick')
+    tab.see('.take[data-key="2"][data-picked]')
+    tab.press("Space")
+    tab.see(".play:text-is('Pause')")
+    tab.press("Space")
+    assert filmed.takes.show(2).picked
+    tab.page.focus('.take[data-key="1"]')
+    tab.press("Tab", "Space")
+    tab.see('.take[data-key="1"][data-picked]')
+    tab.see(".play:text-is('Play')")
+
+
 def test_one_film_is_heard(tab: Tab) -> None:
     """The one that was chosen last, or none."""
     muted = "[...document.querySelectorAll('video')].map((film) => film.muted)"

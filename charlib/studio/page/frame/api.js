@@ -144,6 +144,16 @@ export function remember(entry) {
   made.set([...made.get(), entry].slice(-MOST_ENTRIES));
 }
 
+/**
+ * Forget what this tab made after an entry: a restored backup ends there, and later numbers mean
+ * changes of others.
+ * @param {number} entry
+ */
+export function forgetAfter(entry) {
+  redoable = 0;
+  made.set(made.get().filter((id) => id <= entry));
+}
+
 /** The last entry of this tab, or null. */
 export const lastEntry = () => made.get().at(-1) ?? null;
 
