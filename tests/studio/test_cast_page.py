@@ -265,3 +265,11 @@ def test_a_scrollbar_longer_than_elements_may_be(tab: Tab) -> None:
         return [...found, bar.top];
     }""")
     assert found == [True, 100, 49_999_200, 8_000_000, 24_999_600, 0]
+
+
+def test_an_empty_cast_leads_to_films(open_tab: Callable[..., Tab]) -> None:
+    """Without a terminal."""
+    tab = open_tab(viewport=WIDE)
+    tab.page.click(".nothing a:has-text('Create one from a film')")
+    tab.see(".moment:visible")
+    assert tab.complaints == []
