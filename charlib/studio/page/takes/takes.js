@@ -7,7 +7,7 @@ import { button, dialog, fill, h, keyed, latest, options, paused } from "../fram
 import { ended } from "../frame/jobs.js";
 import { bindKeys } from "../frame/keys.js";
 import { listen } from "../frame/live.js";
-import { noteAddress } from "../frame/router.js";
+import { noteAddress, to } from "../frame/router.js";
 import { changed, failed, toast } from "../frame/toast.js";
 import { takesPlayer } from "./player.js";
 import { savedSearches, searchBox } from "../frame/search.js";
@@ -99,7 +99,7 @@ export function takesView(main, { values }) {
   /** @param {AbortSignal} signal */
   async function showNothing(signal) {
     if (!wanted.q.trim()) {
-      fill(nothing, h("h2", {}, takeWords.none), h("p", {}, takeWords.noneHelp), h("code", {}, takeWords.noneCommand));
+      fill(nothing, h("h2", {}, takeWords.none), h("p", {}, h("a", { href: to("scene") }, takeWords.noneScene), takeWords.noneFilm));
       return;
     }
     fill(nothing, h("h2", {}, takeWords.noMatch), button(words.cast.clear, () => box.set("")));
@@ -286,9 +286,8 @@ export function takesView(main, { values }) {
     const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".take")]);
     const from = all.findIndex((each) => Number(each.dataset.key) === active);
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key];
-    let to = step === undefined ? beside(all, from, key === "ArrowDown") : from + step;
-    to = Math.max(0, Math.min(to, all.length - 1));
-    all[to]?.focus();
+    const next = step === undefined ? beside(all, from, key === "ArrowDown") : from + step;
+    all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
   }
 
   /**
