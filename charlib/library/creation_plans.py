@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from charlib.domain.character.batch import Order, Row
     from charlib.domain.money import Cost
     from charlib.domain.records import Account
-    from charlib.providers.profile import Profile
     from charlib.sync.orders import Orders
 
 _UNSEEN = "its footage is checked when it is created"

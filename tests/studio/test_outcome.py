@@ -129,7 +129,7 @@ def pick(tab: Counted) -> None:
 
 
 def take_back(tab: Counted) -> None:
-    """The pick, and the character that was made before the films: these stay, and the page says so."""
+    """The pick, and the character that was made before the films; these stay, and it says so."""
     tab.press("Control+z")
     tab.page.wait_for_selector(PICKED, state="detached")
     tab.press("Control+z")
