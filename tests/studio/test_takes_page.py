@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -280,6 +281,24 @@ def test_what_a_browser_cannot_play_gets_a_copy(
     tab.see('.take[data-key="4"] video:not([hidden])')
 
 
+def test_a_film_that_was_taken_away_says_so(
+    open_tab: Callable[..., Tab], filmed: Library
+) -> None:
+    """Between the list of takes and the film: it is not called one that does not play."""
+    file = Path(str(filmed.takes.show(4).output))
+    tab = open_tab(viewport=WIDE)
+
+    def taken(route: Any) -> None:
+        answer = route.fetch()
+        file.unlink(missing_ok=True)
+        route.fulfill(response=answer)
+
+    tab.page.route("**/api/takes?**", taken, times=1)
+    tab.press("g", "t")
+    tab.see('.take[data-key="4"] .message:has-text("The film is not on this machine")')
+    assert tab.page.locator('.take[data-key="4"] .message button').count() == 0
+
+
 def test_a_look_is_cut_from_a_take(tab: Tab) -> None:
     """Its details lead to the moment, and the film can be taken home."""
     tab.press("d")
@@ -383,6 +402,7 @@ def test_searches_of_takes_are_saved_used_and_forgotten(tab: Tab, filmed: Librar
     tab.see(".saved button:has-text('cats')")
     tab.page.fill("#query", "dog ")
     tab.page.wait_for_url("**q=dog*")
+    tab.press("Enter")
     tab.page.click(".saved >> text=Save this search")
     tab.page.fill("dialog [name=name]", "dogs")
     tab.press("Enter")

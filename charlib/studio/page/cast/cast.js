@@ -62,8 +62,8 @@ export function castView(main, { values }) {
     move: (person) => changeMany("move", () => ({ handles: [keyOf(person)] }), ({ to }) => openOne({ ...person, project: to })),
   });
   const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })));
-  const saved = savedSearches((q) => box.set(q));
-  const filters = facetList(() => wanted.q, (q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
+  const saved = savedSearches(box);
+  const filters = facetList(box.now, (q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {

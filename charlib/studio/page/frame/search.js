@@ -66,11 +66,11 @@ function mixedOffers(queries) {
 
 /**
  * @param {string} first the query to begin with
- * @param {(q: string) => void} search
+ * @param {(q: string) => void} found called with each other query
  * @param {{search: string, hint: string}} [text]
  * @param {string} [completes] where completions come from
  */
-export function searchBox(first, search, text = words.cast, completes = "/api/complete") {
+export function searchBox(first, found, text = words.cast, completes = "/api/complete") {
   const input = h("input", {
     id: "query", type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
     autocapitalize: "off", placeholder: text.hint, "aria-label": text.search,
@@ -84,6 +84,13 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
   const asked = latest();
   /** @type {string[]} */
   let offered = [];
+  let now = first;
+
+  /** @param {string} q */
+  function search(q) {
+    now = q;
+    found(q);
+  }
 
   function shut() {
     asked.stop();
@@ -147,6 +154,8 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
     element,
     input,
     set,
+    /** The query that is meant, before anybody has looked for it. */
+    now: () => now,
     /** @param {import("./api.js").Failed} mistake */
     wrong(mistake) {
       const marks = mistake.picture.split("\n").at(-1) ?? "";
@@ -183,10 +192,10 @@ export function searchBox(first, search, text = words.cast, completes = "/api/co
 
 /**
  * Saved searches: a term of the query each, like a filter; the query that is shown can be saved.
- * @param {(q: string) => void} search
+ * @param {ReturnType<typeof searchBox>} box
  * @param {string} [at] where they are kept
  */
-export function savedSearches(search, at = "/api/searches") {
+export function savedSearches(box, at = "/api/searches") {
   const element = h("section", { class: "saved" });
   /** @type {Saved[]} */
   let known = [];
@@ -200,8 +209,8 @@ export function savedSearches(search, at = "/api/searches") {
 
   /** @param {Saved} saved */
   function row({ name, query }) {
-    const { has, next } = toggled(q, term("saved", name));
-    return h("li", {}, button(h("span", {}, name), () => search(next), { "aria-pressed": has, title: query }),
+    const what = term("saved", name);
+    return h("li", {}, button(h("span", {}, name), () => box.set(toggled(box.now(), what).next), { "aria-pressed": toggled(q, what).has, title: query }),
       mayChange && button("×", () => call(`${at}/remove`, { name }), { class: "quiet", "aria-label": words.saved.remove(name) }));
   }
 

@@ -38,9 +38,9 @@ export function takesView(main, { values }) {
   const asked = latest();
 
   const films = takesPlayer(tick);
-  const saved = savedSearches((q) => box.set(q), "/api/takes/searches");
-  const scenes = sceneList((q) => box.set(q), saved.element);
   const box = searchBox(wanted.q, paused(SEARCH_TAKES_MS, (q) => want({ q })), takeWords, "/api/takes/complete");
+  const saved = savedSearches(box, "/api/takes/searches");
+  const scenes = sceneList(box.set, saved.element);
   const count = h("span", { class: "count", id: "state", role: "status" });
   const sort = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": takeWords.order, on: { change: () => want({ sort: sort.value }) } },
     options(takeWords.orders)));
