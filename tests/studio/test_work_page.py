@@ -167,6 +167,25 @@ def test_a_budget_is_edited_in_place(open_tab: Callable[..., Tab], at_home: Libr
     assert tab.page.locator(":text('sandbox-key')").count() == 0
 
 
+def test_what_is_typed_stays_when_a_change_arrives(
+    open_tab: Callable[..., Tab], at_home: Library
+) -> None:
+    """Also one that was on its way when the field was opened."""
+    tab, held = opened(open_tab, "Accounts"), list[Any]()
+    tab.page.route("**/api/accounts", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    with tab.page.expect_request("**/api/accounts"):
+        at_home.accounts.add("other", profile="sandbox")
+    tab.page.click(".budget button")
+    tab.see("[data-editing]")
+    with tab.page.expect_response("**/api/accounts"):
+        held[0].continue_()
+    tab.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    tab.page.keyboard.type("10 calls")
+    tab.press("Enter")
+    tab.see(".budget button:has-text('10 calls')")
+    tab.see(".list b:text-is('other')")
+
+
 def test_costs_are_grouped(open_tab: Callable[..., Tab], at_home: Library) -> None:
     """By month, account, project, episode or character."""
     at_home.generate("a dog", seconds=4, episode=5)
