@@ -281,9 +281,7 @@ def test_what_a_browser_cannot_play_gets_a_copy(
     tab.see('.take[data-key="4"] video:not([hidden])')
 
 
-def test_a_film_that_was_taken_away_says_so(
-    open_tab: Callable[..., Tab], filmed: Library
-) -> None:
+def test_a_film_that_was_taken_away_says_so(open_tab: Callable[..., Tab], filmed: Library) -> None:
     """Between the list of takes and the film: it is not called one that does not play."""
     file = Path(str(filmed.takes.show(4).output))
     tab = open_tab(viewport=WIDE)
