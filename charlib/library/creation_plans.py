@@ -10,28 +10,21 @@ from typing import TYPE_CHECKING
 from charlib.domain.character import handle as handles
 from charlib.domain.character.looks import with_look
 from charlib.domain.choices import LIVE_BINDINGS
-from charlib.domain.footage.material import Material
-from charlib.domain.footage.medium import Medium
 from charlib.domain.windows.window import Window, is_auto
 from charlib.errors import CharlibError, Conflict, InvalidInput
-from charlib.hints import call, filled
+from charlib.hints import call
 from charlib.library import creating
-from charlib.library.footage import videos
-from charlib.library.footage.uploading import to_upload
+from charlib.library.footage import uploading, videos
 from charlib.library.session import Session
 from charlib.sync.footage import cuts_itself
-from charlib.sync.orders import out_of_reach
 from charlib.sync.remote import operation
 
 if TYPE_CHECKING:
     from charlib.domain.character.batch import Order, Row
     from charlib.domain.money import Cost
     from charlib.domain.records import Account
-    from charlib.providers.profile import Profile
     from charlib.sync.orders import Orders
 
-_STILLS = 20
-"""More than any provider takes."""
 _UNSEEN = "its footage is checked when it is created"
 
 
@@ -104,7 +97,7 @@ def _checked(session: Session, orders: Orders, row: Row, order: Order) -> Planne
 
     profile = session.accounts.profile(account)
     operation(profile, "create", account.name)
-    _refuse_out_of_reach(session, order, account, profile)
+    _refuse_out_of_reach(session, order, account)
     if not is_auto(order.window):
         Window.parse(order.window)
     _refuse_if_there(session, order, account.name)
@@ -127,22 +120,12 @@ def _is_unseen(session: Session, order: Order) -> bool:
     return not cuts_itself(profile, source, is_task=bool(order.task), account=account.name)
 
 
-def _refuse_out_of_reach(
-    session: Session, order: Order, account: Account, profile: Profile
-) -> None:
-    """Refuse a local file where every way takes URLs, and nothing says how to upload."""
+def _refuse_out_of_reach(session: Session, order: Order, account: Account) -> None:
     ref = order.source
-    if account.upload is not None or not ref or "://" in ref:
-        return
-    source = videos.known_source(session, ref)
-    if source is not None and source.kind != "file":
-        return
-    stills = tuple(Medium(path=f"{number}.jpg") for number in range(_STILLS))
-    kept = Material(clip=Medium(path="clip.mp4"), stills=stills, frontal=stills[0])
-    if to_upload(profile, kept, session.clock.now()):
-        error = out_of_reach(source.label or source.ref if source else ref, profile)
-        error.hint = filled(error.hint, NAME=account.name)
-        raise error
+    if ref and "://" not in ref:
+        error = uploading.out_of_reach(session, account, videos.known_source(session, ref), ref)
+        if error is not None:
+            raise error
 
 
 def _refuse_if_there(session: Session, order: Order, account: str) -> None:

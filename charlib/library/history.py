@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.journal import actor
-from charlib.domain.records import Entry
+from charlib.domain.records import Entry, Stay
 from charlib.domain.text import printable
 from charlib.errors import Conflict, NotFound
 from charlib.hints import Hint, call
@@ -64,11 +64,11 @@ def undo(session: Session, *, entry: int | None = None, by: str = "") -> Entry:
 
     What a provider made stays, with what belongs to it: the entry's `stays` names it. Raises
     Conflict, and changes nothing, if later changes are in the way, or if the last command is not
-    the `entry` that is meant. With `by`, the entry may be any of this actor's, and later changes
-    are in the way only if they are about the same.
+    the `entry` that is meant; films made since are not in its way. With `by`, the entry may be any
+    of this actor's, and later changes are in the way only if they are about the same.
     """
     with session.store.write() as writer:
-        last = _own(session, entry, by) if by else next(iter(undoable(session, 1)), None)
+        last, since = (_own(session, entry, by), ()) if by else _last(session, entry)
         if last is None:
             raise NotFound("there is nothing to undo", hint=call("history"))
         if not by and entry not in {None, last.id}:
@@ -76,9 +76,24 @@ def undo(session: Session, *, entry: int | None = None, by: str = "") -> Entry:
                 f"entry {entry} is not the last change: {printable(last.command, 60)} came after",
                 hint=call("history"),
             )
-        stays = writer.journal.undo(last.id)
+        stays = (*since, *writer.journal.undo(last.id))
     forget_gone_faces(session)
-    return last._replace(stays=stays)
+    return last._replace(stays=tuple(dict.fromkeys(stays)))
+
+
+def _last(session: Session, entry: int | None) -> tuple[Entry | None, tuple[Stay, ...]]:
+    """The last entry, and what was made at providers since, which has nothing to take back.
+
+    That is only passed over for an entry that is meant: it would be taken back, and it stays.
+    """
+    last = next(iter(undoable(session, 1)), None)
+    if last is None or last.is_undoable or entry in {None, last.id}:
+        return last, ()
+    journal = session.store.read.journal
+    changed = next(iter(journal.to_undo(only_changes=True)), None)
+    later = journal.entries(after=changed.id if changed else 0)
+    facts = (what for each in later if each.undone_at is None for _, what in each.changes)
+    return changed, tuple(Stay("fact", what["what"]) for what in facts)
 
 
 def _own(session: Session, entry: int | None, by: str) -> Entry:

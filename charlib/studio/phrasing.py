@@ -14,6 +14,7 @@ _PLACES = {
     "history": "look into History",
     "identity on": "switch it on in Takes",
     "list": "look into Cast",
+    "look add": "choose a window for the look in Moment",
     "project list": "choose a project in Cast",
     "redo": "press Ctrl+Shift+Z",
     "rename": "rename the character",
@@ -44,8 +45,21 @@ _ASIDE = re.compile(r" {2,}# ")
 
 def phrased(hint: Hint | str) -> str:
     """A hint as a sentence for the page; no folder of this machine is in it."""
-    text = hint.phrased(_phrase) if isinstance(hint, Hint) else hint
+    if not isinstance(hint, Hint) or not hint.parts:
+        return unplaced(_ASIDE.sub("; ", hint))
+    first = hint.parts[0]
+    in_page = not isinstance(first, Call) or first.verb in _PLACES
+    text = hint.phrased(_phrase if in_page else _in_terminal)
+    if in_page and any(isinstance(part, Argument) and not part.value for part in hint.parts):
+        text = _ASIDE.split(text)[0]  # the page has a button for each of the options
+    if hint.text.startswith("{}"):
+        text = text[:1].upper() + text[1:]
     return unplaced(_ASIDE.sub("; ", text))
+
+
+def _in_terminal(part: Part) -> str:
+    """A part of a hint to call a command: its other options are options too."""
+    return in_shell(part) if isinstance(part, Argument) else _phrase(part)
 
 
 def view_of(hint: Hint | str) -> str:

@@ -199,10 +199,9 @@ class Orders:
         try:
             return self._media(profile, self.footage(order, account, material), window)
         except InvalidInput as error:
-            if error.hint == _UPLOAD and order.source and account.profile == _SIMULATOR:
-                error.hint = _served(
-                    base_url(account, profile), find_source(self._read, str(order.source)).ref
-                )
+            if error.hint == _UPLOAD and order.source:
+                file = find_source(self._read, str(order.source)).ref
+                error.hint = reachable(account, profile, file)
             error.hint = filled(error.hint, NAME=account.name, HANDLE=order.handle)
             raise
 
@@ -375,9 +374,11 @@ def _is_of(name: str, other: str) -> bool:
     return name.partition("+")[0] == other.partition("+")[0]
 
 
-def _served(base: str, file: str) -> Hint:
-    """How the simulator fetches a file of this machine."""
-    parts = urlsplit(base)
+def reachable(account: Account, profile: Profile, file: str) -> Hint:
+    """How a provider that fetches gets a file of this machine: uploaded, or from the simulator."""
+    if account.profile != _SIMULATOR:
+        return filled(_UPLOAD, NAME=account.name)
+    parts = urlsplit(base_url(account, profile))
     url = f"{parts.scheme}://{parts.netloc}/files/{quoted(PurePath(file).name)}"
     return Hint(
         "The simulator fetches the files of a folder: {}; then give {}",

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from charlib.domain.choices import ORDERS
+from charlib.domain.records import Stay
 from charlib.errors import Conflict, InvalidInput
 from charlib.library import Library, finding, open_library
+from charlib.sandbox import Server
 
 QUERIES = ["", "tag:hero", "-tag:hero", "red", "red or tag:old", "project:noir"]
 
@@ -154,3 +156,20 @@ def test_only_the_change_that_is_meant_is_undone(lib: Library) -> None:
     lib.undo()
     assert lib.undo(entry=meant).id == meant
     assert lib.search() == []
+
+
+def test_a_film_is_not_in_the_way_of_the_change_before_it(lib: Library, sandbox: Server) -> None:
+    """It has nothing to take back; the undo says that it stays, and redo works as ever."""
+    lib.accounts.add("home", profile="sandbox", base_url=sandbox.bases["async"])
+    lib.add("mia")
+    meant = lib.history(limit=1)[0].id
+    film = lib.generate("a street", wait=False, warn=lambda _: None)
+    undone = lib.undo(entry=meant)
+    assert (undone.id, undone.stays) == (meant, (Stay("fact", "task"),))
+    assert lib.search() == []
+    assert lib.tasks.show(film.id).id == film.id
+    assert lib.history(limit=1)[0].undone_at is None
+    assert lib.redo().id == meant
+    lib.edit("mia", name="Mia")
+    with pytest.raises(Conflict, match="not the last change"):
+        lib.undo(entry=meant)

@@ -183,7 +183,10 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "jobs.task_of_binding": [lambda r: r.jobs.task_of_binding("a")],
     "persons.traces": [lambda r: r.persons.traces(1)],
     "journal.entries": [lambda r: r.journal.entries(), lambda r: r.journal.entries(limit=1)],
-    "journal.to_undo": [lambda r: r.journal.to_undo()],
+    "journal.to_undo": [
+        lambda r: r.journal.to_undo(),
+        lambda r: r.journal.to_undo(only_changes=True),
+    ],
     "journal.to_redo": [lambda r: r.journal.to_redo()],
     "journal.count": [lambda r: r.journal.count()],
     "journal.one": [lambda r: r.journal.one(1)],

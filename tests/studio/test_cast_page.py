@@ -66,6 +66,37 @@ def test_a_mistake_has_its_caret(tab: Tab) -> None:
     assert "tag%3Ahero" in tab.page.url
 
 
+def test_the_word_that_is_typed_matches_beginnings(tab: Tab) -> None:
+    """It is not finished; Enter goes to the matches, and a space or a term after it keeps it."""
+    tab.press("/")
+    tab.page.keyboard.type("pers")
+    tab.see("#state:text-is('80 characters')")
+    tab.see(SHOWN)
+    tab.page.fill("#query", "p7")
+    tab.see("#state:text-is('10 characters')")
+    tab.see(".completions li:first-child:has-text('p7')")
+    tab.press("Enter")
+    assert tab.focused() == "default/p79"
+    tab.page.click(".facets button:has-text('hero')")
+    assert tab.page.input_value("#query") == "p7* tag:hero"
+    tab.see("#state:text-is('2 characters')")
+    tab.page.fill("#query", "pers ")
+    tab.see("#state:text-is('0 characters')")
+    assert tab.complaints == []
+
+
+def test_half_a_field_is_no_mistake_yet(tab: Tab) -> None:
+    """While completions are offered, nothing is called wrong; without them it is."""
+    tab.press("/")
+    tab.page.keyboard.type("tag:")
+    tab.see(".completions li:has-text('tag:hero')")
+    tab.page.wait_for_selector("#query[aria-invalid]")
+    assert tab.page.locator("#told").is_hidden()
+    assert tab.page.locator(SHOWN).count() > 0
+    tab.press("Escape")
+    assert tab.page.locator("#told").is_visible()
+
+
 def test_a_query_is_completed(tab: Tab) -> None:
     """With the arrows and Enter; a name that does not exist is corrected with one click."""
     tab.press("/")
@@ -171,7 +202,49 @@ def test_another_change_since_is_not_undone(tab: Tab, lib: Library) -> None:
     tab.page.click(".card .close")
     tab.press("Control+z")
     tab.see(".toast.bad")
+    tab.press("Control+z")
+    tab.page.wait_for_function("document.querySelectorAll('.toast.bad').length === 1")
     assert lib.count("tag:noir") == 1
+    assert lib.count("handle:later") == 1
+    lib.undo()
+    tab.press("Control+z")
+    tab.see(".toast:has-text('Undone')")
+    assert lib.count("tag:noir") == 0
+
+
+def test_what_was_undone_elsewhere_is_not_in_the_way(tab: Tab, lib: Library) -> None:
+    """Ctrl+Z goes on to the change before it."""
+    tab.press("/", "Enter", "Enter")
+    for tag in ("noir", "rain"):
+        tab.page.fill('.card [data-field="tag"]', tag)
+        tab.press("Enter")
+        tab.see(f".card li:has-text('{tag}')")
+        tab.see(".toast:has-text('Changed tags')")
+        tab.page.wait_for_function("document.querySelectorAll('.toast').length === 1")
+    lib.undo()
+    tab.page.click(".card .close")
+    tab.press("Control+z")
+    tab.see(".toast:has-text('Undone')")
+    assert lib.count("tag:noir or tag:rain") == 0
+
+
+def test_a_restored_backup_takes_the_numbers_of_changes_back(tab: Tab, lib: Library) -> None:
+    """What this tab did is gone, and its number is another change's: Ctrl+Z leaves that alone."""
+    copy = lib.backup()
+    tab.press("/", "Enter", "Enter")
+    tab.page.fill('.card [data-field="tag"]', "noir")
+    tab.press("Enter")
+    tab.see(".toast:has-text('Changed tags')")
+    tab.see(".facets button:has-text('noir')")
+    mine = lib.history(limit=1)[0].id
+    lib.restore_backup(copy)
+    tab.page.wait_for_selector(".facets button:has-text('noir')", state="detached")
+    lib.add("later")
+    assert lib.history(limit=1)[0].id == mine
+    tab.see("#state:text-is('81 characters')")
+    tab.page.click(".card .close")
+    tab.press("Control+z")
+    tab.see(".toast:has-text('Nothing to undo')")
     assert lib.count("handle:later") == 1
 
 
@@ -192,3 +265,11 @@ def test_a_scrollbar_longer_than_elements_may_be(tab: Tab) -> None:
         return [...found, bar.top];
     }""")
     assert found == [True, 100, 49_999_200, 8_000_000, 24_999_600, 0]
+
+
+def test_an_empty_cast_leads_to_films(open_tab: Callable[..., Tab]) -> None:
+    """Without a terminal."""
+    tab = open_tab(viewport=WIDE)
+    tab.page.click(".nothing a:has-text('Create one from a film')")
+    tab.see(".moment:visible")
+    assert tab.complaints == []

@@ -102,7 +102,7 @@ def test_tiles_have_sheets(page: Page, film: int) -> None:
 
 def test_windows_are_checked(page: Page, film: int, lib: Library) -> None:
     """Against the account's rules and the film."""
-    lib.accounts.add("main", profile="sandbox")
+    lib.accounts.add("main", profile="sandbox", upload={"command": "up {file}"})
     good = page.get("/api/windows/check", window="5,7", source=film, account="main")
     assert good["ok"] is True
     late = page.get("/api/windows/check", window="9,12", source=film)
@@ -119,8 +119,13 @@ def test_a_file_is_refused_before_it_is_asked_for_money(at_sandbox: Page, lib: L
     given = {"source": 1, "handle": "mia", "window": "1,3"}
     error = at_sandbox.error("POST", "/api/create", 400, json=given)
     assert "fetches videos by URL" in error["message"]
+    assert "/files/mia.mp4" in error["hint"]
+    window = {"window": "1,3", "source": 1, "account": "home"}
+    problems = at_sandbox.get("/api/windows/check", **window)["problems"]
+    assert problems[0] == {"text": error["message"], "hard": True}
     lib.accounts.edit("home", upload={"command": "up {file}"})
     assert at_sandbox.post("/api/create", **given)["plan"]["count"] == 1
+    assert at_sandbox.get("/api/windows/check", **window)["problems"] == []
 
 
 def test_windows_are_suggested(page: Page, film: int) -> None:

@@ -229,7 +229,7 @@ def test_several_are_created_in_one_go(paid: Tab, lib: Library) -> None:
     paid.page.keyboard.type("tom")
     paid.press("Enter")
     rows = paid.see("dialog.ask").inner_text()
-    assert "Create 2 characters at home?" in rows
+    assert "Create all 2 at home?" in rows
     assert "2 calls without a known price" in rows
     paid.press("Enter")
     for handle in ("mia", "tom"):
@@ -415,7 +415,7 @@ def test_what_is_wrong_is_said_while_dragging(tab: Tab, lib: Library) -> None:
     """The account's rules at once, what others have too; the rest by the library."""
     go(tab, "3")
     tab.press("i")
-    tab.see(".spot.rule:has-text('at most 3 s')")
+    tab.see(".spot.rule span:has-text('3 s')")
     handle, track = tab.see(".range[data-on] .end"), tab.see(".track").bounding_box()
     box = handle.bounding_box()
     tab.page.mouse.move(box["x"] + 10, box["y"] + 20)
@@ -663,3 +663,35 @@ def test_it_fits(open_tab: Callable[..., Tab], lib: Library, scheme: str, width:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
     assert tab.complaints == []
+
+
+def test_a_new_account_can_be_chosen_at_once(
+    browser: Any, lib: Library, home: Path, clips: Path
+) -> None:
+    """Without one the page says which command adds it; the window stays."""
+    film.render(clips / "mia.mp4", seconds=4, width=160, height=90, prompt="mia")
+    for tab in opened(browser, clips, home):
+        shown(tab, 0)
+        tab.press("i")
+        tab.see(".making code:has-text('charlib account add')")
+        assert tab.page.locator(".making .main").is_disabled()
+        lib.accounts.add("spare", profile="vidu-subjects", base_url="http://127.0.0.1:9")
+        tab.see(".making select:visible option:text-is('spare') >> xpath=..")
+        tab.see(".making .main:not([disabled])")
+        assert tab.page.locator(".making code").count() == 0
+
+
+def test_a_film_that_an_account_cannot_get_is_told_at_once(tab: Tab) -> None:
+    """Before a handle is typed: its provider fetches by URL, and the film is on this machine."""
+    tab.press("i")
+    tab.see(".problems [data-hard=true]:has-text('mia.mp4 is on this machine')")
+
+
+def test_keys_go_on_after_a_click(tab: Tab) -> None:
+    """What was clicked has the focus, and Enter is the view's all the same."""
+    tab.page.click("nav a:has-text('Moment')")
+    shown(tab, 0)
+    tab.see(".ghosts li")
+    tab.page.click(".ghosts button")
+    tab.press("Enter")
+    tab.see("[name=handle]:focus")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from charlib.doors.places import unplaced
-from charlib.hints import Hint, argument, call, install, the_call, topic
+from charlib.hints import Hint, argument, call, install, settling, the_call, topic
 from charlib.library import Library, open_library
 from charlib.studio.phrasing import phrased
 from charlib.studio.routes import ROUTES
@@ -130,10 +130,15 @@ def test_folders_are_left_out(text: str, shown: str) -> None:
 
 
 HINTS = {
-    call("sync"): "choose Sync in Work",
+    call("sync"): "Choose Sync in Work",
     Hint("Wait, then {}", the_call("undo")): "Wait, then press Ctrl+Z",
-    call("account add", "NAME", profile="P"): "in a terminal: charlib account add NAME --profile P",
-    Hint("{}    # then try again", the_call("sync")): "choose Sync in Work; then try again",
+    call("account add", "NAME", profile="P"): "In a terminal: charlib account add NAME --profile P",
+    Hint("{}    # then try again", the_call("sync")): "Choose Sync in Work; then try again",
+    Hint("{}    # or {}", the_call("keep", "mia"), argument("upload_command", "CMD")): (
+        "In a terminal: charlib keep mia; or --upload-command CMD"
+    ),
+    settling("task:3"): "Settle it in Work",
+    call("look add", "mia", "rain"): "Choose a window for the look in Moment",
     Hint("Give {}", argument("window", "5,8")): "Give window 5,8",
     Hint("Read {}", topic("words")): "Read the page words of the manual",
 }

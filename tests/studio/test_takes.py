@@ -39,6 +39,19 @@ def test_takes_are_found_in_pages(filmed: Page) -> None:
     filmed.error("GET", "/api/tasks/9", 404)
 
 
+def test_searches_of_takes_are_saved(filmed: Page) -> None:
+    """Apart from those of characters; the answer has all of them."""
+    good = {"name": "good", "query": "rating:>3"}
+    filmed.post("/api/takes/1/rate", rating=4)
+    assert filmed.post("/api/takes/searches", name="good", q="rating:>3")["searches"] == [good]
+    assert filmed.get("/api/takes/searches")["searches"] == [good]
+    assert filmed.get("/api/searches")["searches"] == []
+    assert ids(filmed.get("/api/takes", q="saved:good")) == [1]
+    filmed.error("POST", "/api/takes/searches", 400, json={"name": "bad", "q": "rating:x )"})
+    assert filmed.post("/api/takes/searches/remove", name="good")["searches"] == []
+    filmed.error("POST", "/api/takes/searches/remove", 404, json={"name": "good"})
+
+
 def test_takes_are_judged(filmed: Page) -> None:
     """Picked, rated and noted; each is one step to undo."""
     assert filmed.post("/api/takes/1/rate", rating=4)["rating"] == 4
@@ -104,7 +117,7 @@ def test_faces_are_not_compared_where_recognition_is_off(filmed: Page) -> None:
     """Said before a job is started; so is what names no takes."""
     error = filmed.error("POST", "/api/takes/check", 409, json={"takes": ["1"]})
     assert "not switched on" in error["message"]
-    assert error["hint"] == "switch it on in Takes"
+    assert error["hint"] == "Switch it on in Takes"
     jobs = filmed.get("/api/jobs")["jobs"]
     assert [job["what"] for job in jobs] == ["generate 2"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,6 +119,20 @@ def test_films_of_other_lengths_wait_at_their_end(tab: Tab, filmed: Library) -> 
     tab.page.locator(".transport input").fill("1")
     ready(tab, 4)
     assert tab.page.evaluate(TIMES) == pytest.approx([1] * 4, abs=0.001)
+
+
+def test_a_clicked_button_leaves_space_to_the_view(tab: Tab, filmed: Library) -> None:
+    """Who reached it with Tab presses it; who clicked it goes on with the keys of the view."""
+    tab.page.click('.take[data-key="2"] .pick')
+    tab.see('.take[data-key="2"][data-picked]')
+    tab.press("Space")
+    tab.see(".play:text-is('Pause')")
+    tab.press("Space")
+    assert filmed.takes.show(2).picked
+    tab.page.focus('.take[data-key="1"]')
+    tab.press("Tab", "Space")
+    tab.see('.take[data-key="1"][data-picked]')
+    tab.see(".play:text-is('Play')")
 
 
 def test_one_film_is_heard(tab: Tab) -> None:
@@ -266,6 +281,22 @@ def test_what_a_browser_cannot_play_gets_a_copy(
     tab.see('.take[data-key="4"] video:not([hidden])')
 
 
+def test_a_film_that_was_taken_away_says_so(open_tab: Callable[..., Tab], filmed: Library) -> None:
+    """Between the list of takes and the film: it is not called one that does not play."""
+    file = Path(str(filmed.takes.show(4).output))
+    tab = open_tab(viewport=WIDE)
+
+    def taken(route: Any) -> None:
+        answer = route.fetch()
+        file.unlink(missing_ok=True)
+        route.fulfill(response=answer)
+
+    tab.page.route("**/api/takes?**", taken, times=1)
+    tab.press("g", "t")
+    tab.see('.take[data-key="4"] .message:has-text("The film is not on this machine")')
+    assert tab.page.locator('.take[data-key="4"] .message button').count() == 0
+
+
 def test_a_look_is_cut_from_a_take(tab: Tab) -> None:
     """Its details lead to the moment, and the film can be taken home."""
     tab.press("d")
@@ -360,3 +391,31 @@ def test_it_fits(
     tab.see(".transport")
     assert tab.page.evaluate("document.documentElement.scrollWidth") == width
     tab.page.screenshot(path=tmp_path / "takes.png")
+
+
+def test_searches_of_takes_are_saved_used_and_forgotten(tab: Tab, filmed: Library) -> None:
+    """Below the scenes, like those of the cast; they are the ones of `charlib take list`."""
+    filmed.takes.save_search("cats", "cat")
+    tab.page.reload()
+    tab.see(".saved button:has-text('cats')")
+    tab.page.fill("#query", "dog ")
+    tab.page.wait_for_url("**q=dog*")
+    tab.press("Enter")
+    tab.page.click(".saved >> text=Save this search")
+    tab.page.fill("dialog [name=name]", "dogs")
+    tab.press("Enter")
+    tab.see(".saved button:has-text('dogs')")
+    assert filmed.takes.saved_searches() == [("cats", "cat"), ("dogs", "dog")]
+    tab.page.fill("#query", "")
+    tab.page.click(".saved button:has-text('cats')")
+    tab.see("#state:text-is('1 take')")
+    assert tab.page.input_value("#query") == "saved:cats"
+    tab.page.click('[aria-label="Forget the search cats"]')
+    tab.page.wait_for_selector(".saved button:has-text('cats')", state="detached")
+    assert filmed.takes.saved_searches() == [("dogs", "dog")]
+
+
+def test_half_a_word_finds_takes(tab: Tab) -> None:
+    """As in the cast."""
+    tab.page.fill("#query", "slee")
+    tab.see("#state:text-is('1 take')")

@@ -63,6 +63,7 @@ def test_an_unanswered_request_is_settled_in_three_ways(
     made = sandbox.ledger.generations[0].id
     tab = opened(open_tab)
     assert tab.page.locator('.list [data-state="unknown"]').count() == 3
+    assert "a dog" in tab.see(".list li:has(b:text-is('task 1'))").inner_text()
     settled(tab, "task 1", "It was made")
     assert "nothing is paid again" in tab.see(".ask").inner_text()
     tab.page.fill(".ask input", "nonsense")
@@ -196,6 +197,25 @@ def test_a_budget_is_edited_in_place(open_tab: Callable[..., Tab], at_home: Libr
     assert tab.page.locator(":text('sandbox-key')").count() == 0
 
 
+def test_what_is_typed_stays_when_a_change_arrives(
+    open_tab: Callable[..., Tab], at_home: Library
+) -> None:
+    """Also one that was on its way when the field was opened."""
+    tab, held = opened(open_tab, "Accounts"), list[Any]()
+    tab.page.route("**/api/accounts", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    with tab.page.expect_request("**/api/accounts"):
+        at_home.accounts.add("other", profile="sandbox")
+    tab.page.click(".budget button")
+    tab.see("[data-editing]")
+    with tab.page.expect_response("**/api/accounts"):
+        held[0].continue_()
+    tab.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    tab.page.keyboard.type("10 calls")
+    tab.press("Enter")
+    tab.see(".budget button:has-text('10 calls')")
+    tab.see(".list b:text-is('other')")
+
+
 def test_costs_are_grouped(open_tab: Callable[..., Tab], at_home: Library) -> None:
     """By month, account, project, episode or character."""
     at_home.generate("a dog", seconds=4, episode=5)
@@ -227,6 +247,24 @@ def test_the_last_steps_are_undone_and_redone(open_tab: Callable[..., Tab], lib:
     tab.see(".list li[data-state=done]:last-child")
     assert lib.count("") == 1
     tab.press("Control+z")
+    assert tab.complaints == []
+
+
+def test_a_film_is_in_nobodys_way(open_tab: Callable[..., Tab], at_home: Library) -> None:
+    """It stays, and the history goes back over it, one step or several."""
+    at_home.add("mia")
+    at_home.add("tom")
+    at_home.generate("a dog", seconds=4, wait=False)
+    tab = opened(open_tab, "History")
+    assert tab.page.locator("li:has-text('stays at the provider') button").count() == 0
+    tab.page.click("[data-field=undo]")
+    tab.see(".toast:has-text('Undone: 1 added'):has-text('the films stay')")
+    assert [each.handle for each in at_home.list()] == ["mia"]
+    tab.see(".list li[data-state=undone]")
+    tab.page.click(".list li:has(b:text-is('1 added')) [data-field=undo]")
+    tab.see(".list li[data-state=undone] ~ li[data-state=undone]")
+    assert at_home.list() == []
+    assert len(at_home.tasks.list()) == 1
     assert tab.complaints == []
 
 

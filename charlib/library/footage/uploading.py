@@ -17,18 +17,20 @@ from charlib.domain.footage.material import FILE, Material, Needs, media_in, sho
 from charlib.domain.footage.medium import Medium
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window
-from charlib.errors import CharlibError, Conflict, MediaError, NoAnswer
+from charlib.errors import CharlibError, Conflict, InvalidInput, MediaError, NoAnswer
 from charlib.hints import Hint, call, filled, settling, the_call
 from charlib.library.session import Session
 from charlib.providers import engine
 
 if TYPE_CHECKING:
-    from charlib.domain.records import Account
+    from charlib.domain.records import Account, Source
     from charlib.providers.profile import Profile
     from charlib.providers.uploads.uploader import Uploaded
 
 NOWHERE = "https://upload.invalid/"
 """The address of a plan's uploads; RFC 2606 reserves its last part."""
+_STILLS = 20
+"""More than any provider takes."""
 _SOON_MS = 10 * 60 * 1000
 """An address that expires sooner is not used: the provider may take a while to fetch it."""
 
@@ -93,6 +95,25 @@ def to_upload(profile: Profile, material: Material, now: int) -> list[Medium]:
     takes_url = {"url", "window"} <= engine.uses(creation.call)
     clip = material.with_url(material.clip) if takes_url and material.clip else None
     return [clip] if clip and not clip.url else []
+
+
+def out_of_reach(
+    session: Session, account: Account, source: Source | None, ref: str
+) -> InvalidInput | None:
+    """The error for a local file where every way takes URLs, and nothing says how to upload."""
+    from charlib.sync import orders
+
+    if account.upload is not None or (source is not None and source.kind != "file"):
+        return None
+    profile = session.accounts.profile(account)
+    stills = tuple(Medium(path=f"{number}.jpg") for number in range(_STILLS))
+    kept = Material(clip=Medium(path="clip.mp4"), stills=stills, frontal=stills[0])
+    if not to_upload(profile, kept, session.clock.now()):
+        return None
+    file = source.ref if source else ref
+    error = orders.out_of_reach((source.label if source else "") or file, profile)
+    error.hint = orders.reachable(account, profile, file)
+    return error
 
 
 def cut(session: Session, requests: Iterable[Any], handle: str = "HANDLE") -> None:

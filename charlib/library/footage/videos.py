@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charlib.domain.records import Source
+from charlib.domain.records import Account, Source
 from charlib.domain.text import printable
 from charlib.domain.windows.window import Window, WindowLike, seconds
 from charlib.errors import CharlibError, Conflict, InvalidInput, MediaError, NotFound
 from charlib.hints import Hint, argument, call, the_call
-from charlib.library.footage import kept
+from charlib.library.footage import kept, uploading
 from charlib.library.nouns.sources import Sources
 from charlib.library.session import Session
 from charlib.sync.inventory.lookup import ONE_SOURCE, check_url, find_source
@@ -160,17 +160,31 @@ def check_window(
 ) -> list[Problem]:
     """Every problem of a window at an account, in a video if one is given; hard ones first.
 
-    The video is a recorded source, a file or a URL, as in `suggest_windows`.
+    The video is a recorded source, a file or a URL, as in `suggest_windows`. A file that the
+    `account` cannot get is a problem too, if an account is named.
     """
     parsed = Window.of(window)
     known = known_source(session, source) if source else None
     video = known or (probe(session, source) if source else None)
-    rules = session.accounts.profile(session.accounts.choose(account)).window
-    return rules.check(
+    chosen = session.accounts.choose(account)
+    rules = session.accounts.profile(chosen).window
+    problems = rules.check(
         parsed,
         duration_ms=_shown_ms(video),
         taken=_taken_windows(session, known),
     )
+    return [*(_unreachable(session, chosen, known, source) if account else ()), *problems]
+
+
+def _unreachable(
+    session: Session, account: Account, known: Source | None, ref: str | None
+) -> Iterator[Problem]:
+    from charlib.domain.windows.rules import Problem
+
+    if ref and "://" not in ref:
+        error = uploading.out_of_reach(session, account, known, ref)
+        if error is not None:
+            yield Problem(str(error), is_hard=True, kind="no-url")
 
 
 def _shown_ms(video: Source | Facts | None) -> int | None:

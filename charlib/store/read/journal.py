@@ -71,9 +71,10 @@ class Journal:
         """An entry by its number, or None."""
         return self._query.record(_entry, f"{_ENTRY} WHERE entry.id = ?", [number])
 
-    def to_undo(self, *, limit: int = 1) -> list[Entry]:
-        """The last entries that are not undone, newest first."""
-        sql = f"{_ENTRY} WHERE undone_at IS NULL ORDER BY entry.id DESC LIMIT ?"
+    def to_undo(self, *, limit: int = 1, only_changes: bool = False) -> list[Entry]:
+        """The last entries that are not undone, newest first; or those that undo would change."""
+        which = f" AND {_UNDOABLE}" if only_changes else ""
+        sql = f"{_ENTRY} WHERE undone_at IS NULL{which} ORDER BY entry.id DESC LIMIT ?"
         return self._query.records(_entry, sql, [limit])
 
     def steps(self) -> list[Step]:

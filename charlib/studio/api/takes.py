@@ -79,6 +79,36 @@ def complete(at: Desk, *, q: str = query("A query of takes, up to the cursor."))
     return {"queries": at.lib.takes.complete(q)}
 
 
+SEARCHES = obj(searches=many(obj(name=TEXT, query=TEXT)))
+
+
+@table.get("/api/takes/searches", "takes.saved_searches", SEARCHES)
+def searches(at: Desk) -> Any:
+    """The saved searches of takes."""
+    return {"searches": [{"name": name, "query": q} for name, q in at.lib.takes.saved_searches()]}
+
+
+@table.post("/api/takes/searches", "takes.save_search", SEARCHES)
+def save_search(
+    at: Desk,
+    *,
+    name: str = body("Its name, for saved:NAME in other queries of takes.", longest=200),
+    q: str = body(_QUERY),
+) -> Any:
+    """Save a query of takes by a name; one that had the name is replaced."""
+    with at.library(None) as lib:
+        lib.takes.save_search(name, q)
+    return searches(at)
+
+
+@table.post("/api/takes/searches/remove", "takes.forget_search", SEARCHES)
+def forget_search(at: Desk, *, name: str = body("Its name.", longest=200)) -> Any:
+    """Forget a saved search of takes."""
+    with at.library(None) as lib:
+        lib.takes.forget_search(name)
+    return searches(at)
+
+
 @table.get("/api/tasks/{id}/source", "takes.source", ref("Source"))
 def source(at: Desk, *, id: int = ID) -> Any:
     """The film of a take as a source, from which characters and looks are made."""

@@ -14,10 +14,9 @@ import { bindKeys, bindKeysTo } from "../frame/keys.js";
 import { listen } from "../frame/live.js";
 import { pages } from "./pages.js";
 import { mergeInto } from "./merge.js";
-import { go, noteAddress } from "../frame/router.js";
+import { go, noteAddress, to } from "../frame/router.js";
 import { mayChange } from "../frame/rules.js";
-import { savedSearches } from "./saved.js";
-import { searchBox } from "../frame/search.js";
+import { savedSearches, searchBox } from "../frame/search.js";
 import { selection } from "./selection.js";
 import { changed, failed } from "../frame/toast.js";
 import { words } from "../words.js";
@@ -63,8 +62,8 @@ export function castView(main, { values }) {
     move: (person) => changeMany("move", () => ({ handles: [keyOf(person)] }), ({ to }) => openOne({ ...person, project: to })),
   });
   const box = searchBox(wanted.q, paused(SEARCH_MS, (q) => want({ q })));
-  const saved = savedSearches((q) => box.set(q));
-  const filters = facetList((q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
+  const saved = savedSearches(box);
+  const filters = facetList(box.now, (q) => box.set(q), saved.element, button(words.trash.title, () => go("work", { part: "trash" }), { class: "fold trash-can" }));
 
   /** @param {Partial<typeof wanted>} next */
   function want(next) {
@@ -118,7 +117,8 @@ export function castView(main, { values }) {
       const clear = button(words.cast.clear, () => box.set(""));
       fill(nothing, h("h2", {}, words.cast.noMatch), clear);
     } else {
-      fill(nothing, h("h2", {}, words.cast.none), h("p", {}, words.cast.noneHelp), h("code", {}, words.cast.noneCommand));
+      const film = h("a", { href: to("moment") }, words.cast.noneFilm);
+      fill(nothing, h("h2", {}, words.cast.none), h("p", {}, film, words.cast.noneAdd));
     }
   }
 

@@ -2,7 +2,7 @@
 // What the matches have in common, with counts; each is a term of the query, taken in or out.
 
 import { button, fill, h } from "../frame/dom.js";
-import { term } from "../frame/search.js";
+import { term, toggled } from "../frame/search.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../frame/types.js").Facets} Facets */
@@ -14,31 +14,14 @@ const UNFOLDED = 200;
 const unfolded = new Set();
 
 /**
- * Whether a query has a term by itself, and the query with it or without it.
- * @param {string} q
- * @param {string} what
- */
-export function toggled(q, what) {
-  const padded = ` ${q.trim()} `;
-  const has = padded.includes(` ${what} `);
-  const next = has ? padded.replace(` ${what} `, " ").trim() : joined(q.trim(), what);
-  return { has, next };
-}
-
-/**
- * @param {string} q
- * @param {string} what
- */
-function joined(q, what) {
-  const isEither = /(^|\s)or(\s|$)/i.test(q);
-  return [isEither ? `(${q})` : q, what].filter(Boolean).join(" ");
-}
-
-/**
+ * Counts come a moment after the matches: a filter changes the query as it is `now`.
+ * @param {() => string} now
  * @param {(q: string) => void} search
  * @param {...HTMLElement} others what is shown below
  */
-export function facetList(search, ...others) {
+export function facetList(now, search, ...others) {
+  /** @param {string} what */
+  const toggle = (what) => search(toggled(now(), what).next);
   const element = h("nav", { class: "facets", "aria-label": words.cast.filters }, others);
   return {
     element,
@@ -48,7 +31,7 @@ export function facetList(search, ...others) {
      */
     show(facets, q) {
       const kinds = /** @type {(keyof typeof FIELDS)[]} */ (Object.keys(FIELDS));
-      fill(element, kinds.map((kind) => facetGroup(kind, facets, q, search)), others);
+      fill(element, kinds.map((kind) => facetGroup(kind, facets, q, toggle)), others);
     },
   };
 }
@@ -57,9 +40,9 @@ export function facetList(search, ...others) {
  * @param {keyof typeof FIELDS} kind
  * @param {Facets} facets
  * @param {string} q
- * @param {(q: string) => void} search
+ * @param {(term: string) => void} toggle
  */
-function facetGroup(kind, facets, q, search) {
+function facetGroup(kind, facets, q, toggle) {
   const counted = facets[kind];
   if (!counted.length || (kind === "projects" && counted.length < 2 && !toggled(q, term("project", counted[0].name)).has)) {
     return null;
@@ -67,13 +50,13 @@ function facetGroup(kind, facets, q, search) {
   const shown = unfolded.has(kind) ? UNFOLDED : FOLDED;
   const unfold = () => {
     unfolded.add(kind);
-    list.parentElement?.replaceWith(/** @type {Node} */ (facetGroup(kind, facets, q, search)));
+    list.parentElement?.replaceWith(/** @type {Node} */ (facetGroup(kind, facets, q, toggle)));
   };
   const more = counted.length > shown && shown === FOLDED && button(words.more, unfold, { class: "fold" });
   const items = counted.slice(0, shown).map(({ name, count }) => {
-    const { has, next } = toggled(q, term(FIELDS[kind], name));
+    const what = term(FIELDS[kind], name);
     const label = [h("span", {}, name), h("small", {}, words.number(count))];
-    return h("li", {}, button(label, () => search(next), { "aria-pressed": has, data: { state: kind === "states" ? name : "" } }));
+    return h("li", {}, button(label, () => toggle(what), { "aria-pressed": toggled(q, what).has, data: { state: kind === "states" ? name : "" } }));
   });
   const list = h("ul", {}, items);
   return h("section", {}, h("h2", {}, words.cast.facets[kind]), list, more);

@@ -144,31 +144,52 @@ export function remember(entry) {
   made.set([...made.get(), entry].slice(-MOST_ENTRIES));
 }
 
+/**
+ * Forget what this tab made after an entry: a restored backup ends there, and later numbers mean
+ * changes of others.
+ * @param {number} entry
+ */
+export function forgetAfter(entry) {
+  redoable = 0;
+  made.set(made.get().filter((id) => id <= entry));
+}
+
 /** The last entry of this tab, or null. */
 export const lastEntry = () => made.get().at(-1) ?? null;
 
 /**
- * Take back a change of this tab, by default the last; null if there is none. Fails with kind
- * `conflict` where somebody changed the library since: that entry is then forgotten.
- * @param {number | null} [entry]
+ * Take back a change of this tab, by default the last that is not undone yet; null if there is none.
+ * Fails with kind `conflict` where somebody changed the library since.
+ * @param {number | null} [meant]
  * @returns {Promise<Entry | null>}
  */
-export async function undo(entry = lastEntry()) {
+export async function undo(meant) {
+  const entry = meant === undefined ? lastEntry() : meant;
   if (entry === null) {
     return null;
   }
-  const rest = made.get().filter((each) => each !== entry);
+  const forget = () => made.set(made.get().filter((each) => each !== entry));
   try {
     const undone = await post("/api/undo", { entry });
     redoable += 1;
-    made.set(rest);
+    forget();
     return undone;
   } catch (error) {
-    if (error instanceof Failed && error.kind !== "network" && error.kind !== "busy") {
-      made.set(rest);
+    if (!(error instanceof Failed) || !(await isUndone(entry).catch(() => false))) {
+      throw error;
+    }
+    forget(); // somebody undid it elsewhere
+    if (meant === undefined) {
+      return undo();
     }
     throw error;
   }
+}
+
+/** Whether the library would not undo an entry any more, or only after a hundred others. @param {number} entry */
+async function isUndone(entry) {
+  const { entries } = await get("/api/undoable", { count: 100 });
+  return !entries.some((/** @type {Entry} */ { id }) => id === entry);
 }
 
 /**

@@ -83,8 +83,22 @@ function press(event, where, before) {
   return false;
 }
 
+const PRESSED = "button, a, summary";
+/** What the mouse pressed last, until Tab: the focus is there, but nobody went there with the keys. @type {Element | null} */
+let clicked = null;
+
 /** Whether a button, a link or a fold has a key itself. @param {KeyboardEvent} event */
-const isTheirs = ({ key, target }) => /^( |Enter)$/.test(key) && Boolean(/** @type {Element} */ (target).closest?.("button, a, summary"));
+function isTheirs({ key, target }) {
+  const on = /^( |Enter)$/.test(key) && /** @type {Element} */ (target).closest?.(PRESSED);
+  return Boolean(on) && on !== clicked;
+}
+
+/** What was clicked gives a key that the view knows to the view. @param {KeyboardEvent} event @param {string} before */
+function pressView(event, before) {
+  const isDone = press(event, sections, before);
+  isDone && clicked === document.activeElement && /** @type {HTMLElement | null} */ (clicked)?.blur();
+  return isDone;
+}
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
@@ -93,7 +107,7 @@ function onKey(event) {
   }
   const before = event.timeStamp - prefixed < PREFIX_MS ? prefix : "";
   prefix = "";
-  if (press(event, sections, before) || before) {
+  if (pressView(event, before) || before) {
     return;
   }
   const start = `${keyName(event)} `;
@@ -121,5 +135,7 @@ function keyRow({ keys, about }) {
 
 /** Listen to keys of the whole page. */
 export function startKeys() {
+  document.addEventListener("pointerdown", ({ target }) => (clicked = /** @type {Element} */ (target).closest?.(PRESSED) ?? null), true);
+  document.addEventListener("keydown", ({ key }) => key === "Tab" && (clicked = null), true);
   document.addEventListener("keydown", onKey);
 }

@@ -2,6 +2,8 @@
 // One stream of events for all tabs that are seen: a browser keeps six connections to a server. One
 // tab reads it and tells the others; when it is hidden or closed, another one takes over.
 
+import { forgetAfter } from "./api.js";
+
 /** @type {Map<string, Set<(data: any) => void>>} */
 const listeners = new Map();
 const SHARED = "charlib-events";
@@ -66,6 +68,8 @@ function lead() {
 
 /** @param {Message} message */
 function take({ name, id, data }) {
+  const newest = name === "hello" ? data.entry : id || seen;
+  newest < (seen < 0 ? Infinity : seen) && forgetAfter(newest);
   if (name === "hello") {
     greet(data.entry);
   } else {

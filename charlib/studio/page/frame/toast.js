@@ -21,6 +21,8 @@ export function toast(text, action, how = {}) {
   const act = action && button(action.label, () => (shut(), action.run()));
   const close = button("×", shut, { class: "quiet", "aria-label": words.close });
   const hint = how.hint && h("small", {}, how.hint);
+  const same = [...shelf.children].find((each) => each.firstChild?.firstChild?.textContent === text && !each.classList.contains(OFFER));
+  same?.remove();
   const item = h("div", { class: `toast ${how.kind ?? ""}` }, h("p", {}, text, hint), act, close);
   shelf.append(item);
   while (shelf.children.length > MOST_SHOWN) {

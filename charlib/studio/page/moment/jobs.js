@@ -56,7 +56,7 @@ export async function create(orders, sent) {
   const warnings = new Set(plans.flatMap((plan) => plan.warnings));
   const rows = orders.map(({ title, body }, n) => h("li", {}, h("b", {}, title), h("span", {}, words.moment.span(body.window)), h("span", {}, plans[n].words)));
   const said = (/** @type {string} */ kind, /** @type {Iterable<string>} */ texts) => [...texts].map((text) => h("p", { class: kind }, words.sentence(text)));
-  ask(words.moment.ask(orders.length, plans[0].account), [
+  ask(words.moment.ask(orders.map(({ title }) => title), plans[0].account), [
     h("ul", { class: "orders" }, rows), orders.length > 1 && h("p", { class: "total" }, words.moment.total(sum(plans))),
     ...said("hint", new Set(plans.flatMap((plan) => plan.budgets))), ...said("hint", warnings), ...said("problem", refused),
   ], words.moment.make(orders.length), async () => {

@@ -182,7 +182,7 @@ export function momentView(main, { values }) {
     return [
       ...shots.map((at) => ({ key: `c${at}`, kind: "shot", from: at, to: at, text: said.shot })),
       ...(settle ? [{ key: "settle", kind: "settle", from: 0, to: settle, text: said.settle(settle) }] : []),
-      ...(cut && most < Infinity ? [{ key: "rule", kind: "rule", from: begin + least, to: begin + most, text: said.rule(least, most, least, most) }] : []),
+      ...(cut && most < Infinity ? [{ key: "rule", kind: "rule", from: begin + least, to: begin + most, text: said.lengths(least, most) }] : []),
       ...taken.map((each) => ({ key: `t${each.handle} ${each.window}`, kind: "taken", from: spans(each)[0], to: spans(each)[1], text: said.taken(each.handle) })),
       ...suggested.map((each, number) => ({ key: `s${number} ${each.window}`, kind: "ghost", from: spans(each)[0], to: spans(each)[1], text: said.suggestion(number + 1, each), number, on: number === picked })),
     ];
@@ -319,6 +319,7 @@ export function momentView(main, { values }) {
   }
 
   const renew = paused(CHECK_MS, async () => {
+    isOver || (await loadAccounts().catch(() => {}));
     if (source && !isOver) {
       const of = source;
       const found = await get(`/api/sources/${of.id}/windows`).catch(({ kind }) => (kind === "not-found" ? null : undefined));
@@ -373,13 +374,16 @@ export function momentView(main, { values }) {
     () => ((isOver = true), asked.stop(), seen.stop()),
   ];
 
-  async function begin() {
-    const [known, all] = await Promise.all([get("/api/studio"), get("/api/accounts")]);
-    project = known.project;
-    accounts = all.accounts.filter((/** @type {Account} */ { creates }) => creates);
-    const kept = localStorage.getItem(ACCOUNT);
+  async function loadAccounts() {
+    accounts = (await get("/api/accounts")).accounts.filter((/** @type {Account} */ { creates }) => creates);
+    const kept = chosen || localStorage.getItem(ACCOUNT);
     chosen = (accounts.find((each) => each.name === kept) ?? accounts.find((each) => each.default) ?? accounts[0])?.name ?? "";
     side.accounts(accounts, chosen);
+  }
+
+  async function begin() {
+    const [known] = await Promise.all([get("/api/studio"), loadAccounts()]);
+    project = known.project;
     const [id, task] = [values.get("source"), values.get("task")];
     const found = id ? await get(`/api/sources/${Number(id)}`) : task ? await get(`/api/tasks/${Number(task)}/source`) : await newest();
     found ? isOver || (await open(found)) : (nothing.hidden = false);

@@ -123,11 +123,13 @@ export function panel(tell) {
     failed: (message, hint) => fill(failure, words.sentence(message), " ", hint),
     /** @param {Account[]} all @param {string} chosen */
     accounts(all, chosen) {
-      fill(account, options(all.map(({ name }) => [name, name])));
+      const names = all.map(({ name }) => name);
+      names.join() === [...account.options].map(({ value }) => value).join() || fill(account, options(names.map((name) => [name, name])));
       account.value = chosen;
       const now = all.find(({ name }) => name === chosen);
       const { least, most, low, high } = now ? lengths(now.window) : { least: 0, most: 0, low: 0, high: 0 };
-      rule.textContent = !now ? words.moment.noAccount : [maySpend ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left, now.team].filter(Boolean).join(" · ");
+      fill(rule, now ? [maySpend ? "" : words.moment.noSpend, words.moment.rule(least, most, low, high), now.left, now.team].filter(Boolean).join(" · ") : [words.moment.noAccount, " ", h("code", {}, words.moment.noAccountCommand)]);
+      /** @type {HTMLElement} */ (account.parentElement).hidden = !now;
       make.disabled = !now || !maySpend;
     },
     /** @param {Suggested[]} all @param {number} chosen @param {string} state */

@@ -8,7 +8,7 @@ import { strip } from "./strip.js";
 import { clock, seconds } from "../frame/times.js";
 
 /** @typedef {import("../frame/times.js").Times} Times */
-/** @typedef {{id: number, start: number, end: number, handle: string, hard: boolean}} Range */
+/** @typedef {{id: number, start: number, end: number, handle: string, look: string, hard: boolean}} Range */
 /** @typedef {{window: string, score: number, why: string, but: string, confident: boolean}} Suggested */
 /** @typedef {"start" | "end"} Side */
 /** @typedef {{from: number, to: number, kind: string, text?: string, key: string, number?: number, on?: boolean}} Mark */
@@ -20,6 +20,9 @@ const LABEL_WIDE = 76;
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 const FRAMES_APART = 5;
 const LEAST_FRAMES = 6;
+
+/** @param {string} handle @param {string} look */
+const rangeName = (handle, look) => handle && `@${handle}${look && `+${look}`}`;
 
 /**
  * @param {{seek: (frame: number) => void, drag: (id: number, side: Side, to: number) => void,
@@ -77,15 +80,15 @@ export function timeline(tell) {
       place(item, mark.from, mark.to);
       item.toggleAttribute("data-on", Boolean(mark.on));
     });
-    keyed(ranges, windows, ({ id }) => String(id), range, (item, { id, start, end, handle, hard }) => {
+    keyed(ranges, windows, ({ id }) => String(id), range, (item, { id, start, end, handle, look, hard }) => {
       place(item, film.at(start), film.at(end));
       item.toggleAttribute("data-on", id === active);
       item.toggleAttribute("data-hard", hard);
       const number = windows.findIndex((each) => each.id === id) + 1;
       const [name, left, right] = /** @type {HTMLElement[]} */ ([...item.children]);
-      name.textContent = handle ? `@${handle}` : String(number);
-      slide(left, film, words.moment.startOf(number, handle), start, 0, end - 1);
-      slide(right, film, words.moment.endOf(number, handle), end, start + 1, film.count);
+      name.textContent = handle ? rangeName(handle, look) : String(number);
+      slide(left, film, words.moment.startOf(number, rangeName(handle, look)), start, 0, end - 1);
+      slide(right, film, words.moment.endOf(number, rangeName(handle, look)), end, start + 1, film.count);
     });
     const [left, part] = [from / film.end, (to - from) / film.end];
     [seen.style.left, seen.style.width] = [`${left * 100}%`, `${part * 100}%`];

@@ -294,7 +294,7 @@ export function sceneView(main, { values }) {
     try {
       const [known, every] = await Promise.all([get("/api/accounts"), get("/api/projects")]);
       [accounts, projects] = [known.accounts, every.projects];
-            state.textContent = rule;
+      state.textContent = rule;
       now.accounts = now.accounts.filter((name) => accounts.some((each) => each.name === name));
       if (!now.accounts.length) {
         const usual = accounts.filter(({ films, foreign }) => films && !foreign).sort((a, b) => Number(b.default) - Number(a.default));

@@ -15,8 +15,11 @@ export function queryOf({ project, episode, scene }) {
   return [term("project", project), ...parts].join(" ");
 }
 
-/** @param {(q: string) => void} choose */
-export function sceneList(choose) {
+/**
+ * @param {(q: string) => void} choose
+ * @param {HTMLElement} saved the saved searches, below the scenes
+ */
+export function sceneList(choose, saved) {
   const element = h("nav", { class: "facets scenes", "aria-label": takeWords.scenes });
 
   /**
@@ -46,7 +49,7 @@ export function sceneList(choose) {
       fill(element,
         h("ul", {}, item(takeWords.all, "", now), item(takeWords.loose, LOOSE, now)),
         [...episodes].map(([name, list]) => h("section", {}, h("h2", {}, name),
-          h("ul", {}, list.map((scene) => item(takeWords.scene(scene.scene), queryOf(scene), now, marks(scene)))))));
+          h("ul", {}, list.map((scene) => item(takeWords.scene(scene.scene), queryOf(scene), now, marks(scene)))))), saved);
       at >= 0 && element.querySelectorAll("button")[at]?.focus();
     },
   };

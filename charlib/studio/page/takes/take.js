@@ -62,10 +62,14 @@ export function takeCard(id, act) {
     film.load();
   }
 
-  function unplayable() {
-    if (film.getAttribute("src")) {
-      const make = button(takeWords.proxy, proxy);
-      show(h("p", {}, takeWords.cannotPlay), make);
+  /** The browser does not know the film, or somebody took it away since it was found. */
+  async function unplayable() {
+    const address = film.getAttribute("src");
+    if (address) {
+      const isThere = await fetch(address, { headers: { range: "bytes=0-0" } }).then(({ ok }) => ok, () => true);
+      if (film.getAttribute("src") === address) {
+        isThere ? show(h("p", {}, takeWords.cannotPlay), button(takeWords.proxy, proxy)) : show(h("p", {}, takeWords.states.done));
+      }
     }
   }
 
@@ -112,7 +116,10 @@ export function takeCard(id, act) {
       film.muted = !isOn;
       sound.setAttribute("aria-pressed", String(isOn));
     },
-    unfold: () => (more.open = !more.open),
+    unfold() {
+      more.open = !more.open;
+      more.scrollIntoView({ block: "nearest" });
+    },
     get task() {
       return /** @type {Task} */ (task);
     },

@@ -7,10 +7,10 @@ import { button, dialog, fill, h, keyed, latest, options, paused } from "../fram
 import { ended } from "../frame/jobs.js";
 import { bindKeys } from "../frame/keys.js";
 import { listen } from "../frame/live.js";
-import { noteAddress } from "../frame/router.js";
+import { noteAddress, to } from "../frame/router.js";
 import { changed, failed, toast } from "../frame/toast.js";
 import { takesPlayer } from "./player.js";
-import { searchBox } from "../frame/search.js";
+import { savedSearches, searchBox } from "../frame/search.js";
 import { sceneList } from "./scenes.js";
 import { takeCard, takeWords } from "./take.js";
 import { words } from "../words.js";
@@ -38,8 +38,9 @@ export function takesView(main, { values }) {
   const asked = latest();
 
   const films = takesPlayer(tick);
-  const scenes = sceneList((q) => box.set(q));
   const box = searchBox(wanted.q, paused(SEARCH_TAKES_MS, (q) => want({ q })), takeWords, "/api/takes/complete");
+  const saved = savedSearches(box, "/api/takes/searches");
+  const scenes = sceneList(box.set, saved.element);
   const count = h("span", { class: "count", id: "state", role: "status" });
   const sort = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": takeWords.order, on: { change: () => want({ sort: sort.value }) } },
     options(takeWords.orders)));
@@ -55,8 +56,8 @@ export function takesView(main, { values }) {
   const slider = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: 0, step: "any", value: "0", "aria-label": takeWords.time, on: { input: () => films.stopAt(Number(slider.value)), pointerup: () => cards.get(active)?.element.focus() } }));
   const clock = h("span", { class: "clock" });
   const bar = h("div", { class: "transport", role: "group", "aria-label": takeWords.keys.play, hidden: true }, place, play, back, on, slider, clock);
-  const tools = h("div", { class: "tools" }, box.element, sort, button(takeWords.check, check, { class: "changes" }),
-    button(takeWords.sheet, sheet), button(takeWords.export, exportPicked, { class: "changes" }), count);
+  const acts = [button(takeWords.check, check, { class: "changes" }), button(takeWords.sheet, sheet), button(takeWords.export, exportPicked, { class: "changes" })];
+  const tools = h("div", { class: "tools" }, box.element, sort, acts, count);
   const middle = h("div", { class: "middle stage" }, h("div", { class: "films" }, nothing, list, more, most), bar);
   main.append(h("h1", { class: "unseen" }, takeWords.title), tools, h("div", { class: "body" }, scenes.element, middle));
 
@@ -72,6 +73,7 @@ export function takesView(main, { values }) {
   function want(next) {
     Object.assign(wanted, { limit: TAKES_AT_ONCE }, next);
     noteAddress("takes", { q: wanted.q, sort: wanted.sort === "scene" ? "" : wanted.sort });
+    saved.show(wanted.q);
     load();
   }
 
@@ -82,6 +84,7 @@ export function takesView(main, { values }) {
       const [answer, listed] = await Promise.all([get("/api/takes", wanted, signal), get("/api/scenes", {}, signal)]);
       found = answer.takes;
       box.right();
+      acts.forEach((each) => (each.disabled = !found.length));
       count.textContent = takeWords.count(found.length, answer.more);
       more.hidden = !answer.more || wanted.limit === MOST_TAKES;
       most.hidden = !answer.more || !more.hidden;
@@ -96,7 +99,7 @@ export function takesView(main, { values }) {
   /** @param {AbortSignal} signal */
   async function showNothing(signal) {
     if (!wanted.q.trim()) {
-      fill(nothing, h("h2", {}, takeWords.none), h("p", {}, takeWords.noneHelp), h("code", {}, takeWords.noneCommand));
+      fill(nothing, h("h2", {}, takeWords.none), h("p", {}, h("a", { href: to("scene") }, takeWords.noneScene), takeWords.noneFilm));
       return;
     }
     fill(nothing, h("h2", {}, takeWords.noMatch), button(words.cast.clear, () => box.set("")));
@@ -283,9 +286,8 @@ export function takesView(main, { values }) {
     const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".take")]);
     const from = all.findIndex((each) => Number(each.dataset.key) === active);
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key];
-    let to = step === undefined ? beside(all, from, key === "ArrowDown") : from + step;
-    to = Math.max(0, Math.min(to, all.length - 1));
-    all[to]?.focus();
+    const next = step === undefined ? beside(all, from, key === "ArrowDown") : from + step;
+    all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
   }
 
   /**
@@ -328,6 +330,8 @@ export function takesView(main, { values }) {
     listen("reload", renew),
     () => (near.disconnect(), films.end(), asked.stop(), cards.forEach((card) => card.load(false))),
   ];
+  saved.show(wanted.q);
+  saved.load();
   load();
   return () => ends.forEach((end) => end());
 }

@@ -39,7 +39,7 @@ export const common = {
     label: "Undo",
     /** @param {{changed: string}} entry */
     done: (entry) => `Undone: ${entry.changed}`,
-    nothing: "Nothing to undo in this tab. Older changes: charlib history",
+    nothing: "Nothing to undo in this tab. Older changes are in Work, under History.",
     /** @param {{changed: string}} entry */
     again: (entry) => `Redone: ${entry.changed}`,
     nothingAgain: "Nothing to redo",

@@ -23,9 +23,9 @@ export const moment = {
   /** @param {string} at @param {number | null} frame */
   place: (at, frame) => `${at} s, ${frame === null ? "the end" : `frame ${frame}`}`,
   /** @param {number} n @param {string} handle */
-  startOf: (n, handle) => `Start of ${handle ? `@${handle}` : `window ${n}`}`,
+  startOf: (n, handle) => `Start of ${handle || `window ${n}`}`,
   /** @param {number} n @param {string} handle */
-  endOf: (n, handle) => `End of ${handle ? `@${handle}` : `window ${n}`}`,
+  endOf: (n, handle) => `End of ${handle || `window ${n}`}`,
   /** @param {number} n */
   window: (n) => `Window ${n}`,
   /** @param {string} start @param {string} end */
@@ -39,7 +39,8 @@ export const moment = {
   fields: { handle: "Handle", look: "Look", name: "Name", about: "Description", tags: "Tags" },
   blanks: { handle: "mia", look: "main look", name: "", about: "", tags: "hero, season-1" },
   account: "Account",
-  noAccount: "There is no account that creates characters: charlib account add",
+  noAccount: "No account creates characters yet. Add one in a terminal:",
+  noAccountCommand: "charlib account add home --profile sandbox",
   noSpend: "This studio does not spend",
   /** @param {number} least @param {number} most @param {number} low @param {number} high */
   rule: (least, most, low, high) =>
@@ -61,12 +62,14 @@ export const moment = {
     /** @param {{handle: string, window: string}[]} near @param {number} more */
     overlaps: (near, more) => `it overlaps ${near.map(({ handle, window }) => `@${handle}'s window ${window}`).join(", ")}${more > 0 ? ` and ${more} more` : ""} of the same source`,
   },
+  /** The lengths of windows. @param {number} least @param {number} most */
+  lengths: (least, most) => (least > 0 ? `${least}–${most} s` : `≤ ${most} s`),
   /** @param {number} count */
   create: (count) => (count === 1 ? "Create…" : `Create ${number(count)}…`),
   /** @param {number} count */
   make: (count) => (count === 1 ? "Create" : `Create ${number(count)}`),
-  /** @param {number} count @param {string} account */
-  ask: (count, account) => `Create ${some(count, "character", "characters")} at ${account}?`,
+  /** @param {string[]} titles @param {string} account */
+  ask: (titles, account) => `Create ${titles.length === 1 ? titles[0] : `all ${number(titles.length)}`} at ${account}?`,
   /** @param {{amounts: string[], unknown: number}} sum */
   total: ({ amounts, unknown }) =>
     `Together ${[amounts.length > 0 && `about ${amounts.join(" and ")}`, unknown > 0 && `${some(unknown, "call", "calls")} without a known price`].filter(Boolean).join(", and ") || "free"}`,
@@ -98,7 +101,7 @@ export const moment = {
   /** @param {number} task */
   take: (task) => `Film of task ${task}`,
   elsewhere: "not on this machine",
-  noFilm: "No film is called so",
+  noFilm: "No film of this name",
   drop: "Drop the film to use it",
   dropHint: "Or drop a film anywhere on this page.",
   /** @param {string} name */

@@ -58,7 +58,7 @@ export const scene = {
   /** @param {number} films @param {string} where */
   ask: (films, where) => `Film ${counted(films, "take")}${where && ` at ${where}`}?`,
   /** @param {string} price */
-  price: (price) => `Price: ${price}.`,
+  price: (price) => `Price: ${price.replace("the price is ", "")}.`,
   confirm: "Film",
   /** @param {number} count */
   leftOut: (count) => `${counted(count, "row")} with a problem will be left out.`,

@@ -67,8 +67,8 @@ export const takes = {
     [`${films(files.length)} in the folder exports, ${written} new`, others.length && `${films(others.length)} not replaced`, missing.length && `${films(missing.length)} not on this machine`]
       .filter(Boolean).join("; "),
   none: "No takes yet",
-  noneHelp: "Write a prompt in Scene and film it, or in a terminal:",
-  noneCommand: 'charlib generate "@mia walks in the rain" --episode 5 --scene 3 --takes 3',
+  noneScene: "Write a prompt",
+  noneFilm: " in Scene, and film it.",
   noMatch: "No takes match",
   /** @param {number} count */
   most: (count) => `Only the first ${number(count)} are shown. Search for fewer.`,

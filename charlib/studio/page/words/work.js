@@ -55,6 +55,12 @@ export const work = {
   /** @param {import("../frame/types.js").Claim} claim */
   claim: ({ ref, account, member, self, state }) =>
     `${self ? "You" : member || "Another member"}: ${ref ? `@${ref}` : "a character that is not here yet"} at ${account ?? "another account"}, ${work.claimed[state] ?? state}`,
+  /** What a job is called: its verb, and what it is about. @param {string} what */
+  job(what) {
+    const [verb, ...about] = what.split(" ");
+    const name = { create: "Create", generate: "Films:", suggest: "Find windows in source", proxy: "Copy that plays of source", check: "Check faces:", sync: "Sync", settle: "Settle" }[verb];
+    return [name ?? verb, ...about].join(" ");
+  },
   undo: "Undo",
   undoTo: "Undo to here…",
   /** @param {number} count */
@@ -70,7 +76,7 @@ export const work = {
   didBudget: (account) => `Changed the budget of ${account}`,
   isDefault: "default",
   /** @param {string} kind */
-  key: (kind) => (kind === "none" ? "Key: the profile's own place" : `Key: from a ${kind}`),
+  key: (kind) => (kind === "none" ? "Key: where the profile looks for it" : `Key: from a ${kind}`),
   check: "Check the key",
   noAccounts: "No accounts yet. In a terminal: charlib account add NAME --profile PROFILE",
   by: "By",

@@ -39,7 +39,7 @@ export async function doctor(element, redraw) {
 function finding({ what, problem, hint, is_mendable, is_mended, is_note }) {
   const state = is_mended ? "ready" : is_note ? "note" : "failed";
   const mark = is_mended ? workWords.mended : is_mendable ? workWords.mendable : "";
-  return row([h("b", {}, what), h("span", { class: "state" }, mark), h("p", {}, words.sentence(problem)), !is_mended && h("small", {}, hint)], [], { state });
+  return row([h("b", {}, what), h("span", { class: "state" }, mark), h("p", {}, words.sentence(problem)), !is_mended && !is_mendable && h("small", {}, hint)], [], { state });
 }
 
 /** @type {import("./part.js").Part} */

@@ -17,7 +17,9 @@ let entriesShown = ENTRIES_AT_ONCE;
 /** @type {import("./part.js").Part} */
 export async function historyPart(element, redraw) {
   /** @type {[{entries: Entry[]}, {entries: Entry[]}]} */
-  const [{ entries }, { entries: back }] = await Promise.all([get("/api/history", { limit: entriesShown }), get("/api/undoable", { count: ENTRIES_AT_ONCE })]);
+  const [{ entries }, { entries: last }] = await Promise.all([get("/api/history", { limit: entriesShown }), get("/api/undoable", { count: ENTRIES_AT_ONCE })]);
+
+  const back = last.filter(({ undoable }) => undoable); // a film has nothing to take back, and is in nobody's way
 
   /** @param {Entry[]} steps the last change first; the first that is refused ends it */
   async function takeBack(steps) {
@@ -34,7 +36,7 @@ export async function historyPart(element, redraw) {
   /** @param {Entry} entry */
   function way(entry) {
     const at = back.findIndex(({ id }) => id === entry.id);
-    if (at < 0 || !entry.undoable) {
+    if (at < 0) {
       return [];
     }
     if (at === 0) {

@@ -16,16 +16,17 @@ import { words } from "../words.js";
 
 const UNFINISHED = "state:queued or state:running";
 const MAKING = "state:planned or state:sending or state:processing";
+const LOST = "state:unknown";
 const MOST_RUNNING = 100;
 
 /** @type {import("./part.js").Part} */
 export async function now(element, redraw) {
-  const [{ requests }, { share }, { takes }, { characters }] = await Promise.all([
-    get("/api/unsettled"), get("/api/share"), get("/api/takes", { q: UNFINISHED, limit: MOST_RUNNING }), get("/api/characters", { q: MAKING, limit: MOST_RUNNING }), loadJobs(),
+  const [{ requests }, { share }, { takes: lost }, { takes }, { characters }] = await Promise.all([
+    get("/api/unsettled"), get("/api/share"), get("/api/takes", { q: LOST, limit: MOST_RUNNING }), get("/api/takes", { q: UNFINISHED, limit: MOST_RUNNING }), get("/api/characters", { q: MAKING, limit: MOST_RUNNING }), loadJobs(),
   ]);
   const running = [...takes.map((/** @type {Task} */ task) => film(task, redraw)), ...characters.map(creation)];
   draw(element,
-    section(workWords.unanswered, requests.map((/** @type {Unsettled} */ each) => request(each, redraw)), workWords.noUnanswered, requests.length ? h("p", { class: "help" }, workWords.unansweredHelp) : []),
+    section(workWords.unanswered, requests.map((/** @type {Unsettled} */ each) => request(each, lost.find((/** @type {Task} */ { id }) => each.label === `task ${id}`), redraw)), workWords.noUnanswered, requests.length ? h("p", { class: "help" }, workWords.unansweredHelp) : []),
     section(workWords.running, running, workWords.noRunning),
     jobs.get().length ? section(workWords.jobs, jobs.get().map(job), "") : null,
     share && section(workWords.share, [member(share)], ""));
@@ -58,9 +59,10 @@ export async function sync() {
 
 /**
  * @param {Unsettled} request
+ * @param {Task | undefined} film that was asked for
  * @param {() => void} redraw
  */
-function request({ key, what, label, account, error, is_sending, is_trashed, cost }, redraw) {
+function request({ key, what, label, account, error, is_sending, is_trashed, cost }, film, redraw) {
   /** @param {string} how @param {Record<string, any>} given */
   const settle = async (how, given) => {
     const started = await post(`/api/unsettled/${key}/${how}`, given);
@@ -85,7 +87,7 @@ function request({ key, what, label, account, error, is_sending, is_trashed, cos
   ];
   return row([
     h("b", {}, label), h("small", {}, `${account} · ${words.price(cost)}`), h("p", {}, is_sending ? workWords.waiting : words.sentence(error)),
-    is_trashed && h("small", {}, workWords.trashed),
+    film && h("p", { class: "one-line" }, film.template || film.prompt), is_trashed && h("small", {}, workWords.trashed),
   ], acts, { state: "unknown", key });
 }
 
@@ -114,5 +116,5 @@ function creation({ handle, bindings }) {
 function job({ what, state, done, total, lines, error }) {
   const bar = state === "running" && total ? h("progress", { max: total, value: done }) : null;
   bar?.setAttribute("value", String(done));
-  return row([h("b", {}, what), h("span", { class: "state" }, state), bar, h("p", { class: error ? "problem" : "one-line" }, error ? words.sentence(error.error.message) : lines.at(-1) ?? "")], [], { state });
+  return row([h("b", {}, workWords.job(what)), h("span", { class: "state" }, state), bar, h("p", { class: error ? "problem" : "one-line" }, error ? words.sentence(error.error.message) : lines.at(-1) ?? "")], [], { state });
 }

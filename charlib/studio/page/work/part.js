@@ -49,11 +49,14 @@ export const section = (title, rows, none, more = []) =>
   h("section", {}, h("h2", {}, title), more, rows.length ? h("ul", { class: "list" }, rows) : h("p", { class: "hint" }, none));
 
 /**
- * Fill a part; the button that had the focus has it again.
+ * Fill a part, but not while somebody types in it; the button that had the focus has it again.
  * @param {HTMLElement} element
  * @param {...(Child | Child[])} children
  */
 export function draw(element, ...children) {
+  if (element.querySelector("[data-editing]")) {
+    return; // it was opened while this was loaded
+  }
   const had = /** @type {HTMLElement | null} */ (element.contains(document.activeElement) ? document.activeElement : null)?.dataset.field;
   fill(element, ...children);
   const again = had && [...element.querySelectorAll("[data-field]")].find((each) => /** @type {HTMLElement} */ (each).dataset.field === had);
