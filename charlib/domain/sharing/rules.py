@@ -29,6 +29,11 @@ def part(name: str) -> str:
     return f"{kind}/{rest.partition('/')[0]}/" if kind in PARTS and "/" in rest else ""
 
 
+def is_of(part: str, name: str) -> bool:
+    """Whether a field is a part, or of one such as `looks/UID/`."""
+    return name == part or (part.endswith("/") and name.startswith(part))
+
+
 def is_empty(value: Any) -> bool:
     """Whether a value says that a field is not there."""
     return value is None or value is False or value == ""
