@@ -99,17 +99,17 @@ def claim(record: Record, part: str) -> Claim | None:
     """How strong the claim of a record to a part is; None if it shows none."""
     if not any(rules.is_of(part, name) for name in shown(record)):
         return None
-    versions = [
-        each
+    told = [
+        rules.in_order(versions)
         for name, versions in record.fields.items()
         if rules.is_of(part, name) and not _is_deletion(name)
-        for each in versions
     ]
     removals = record.fields.get(f"{part}{DELETED}", ()) if part.endswith("/") else ()
     is_defended = any(each.value for each in removals) or any(
-        each.value is None for each in versions
+        each.value is None for versions in told for each in versions
     )
-    return Claim(is_defended, max(each[:3] for each in versions if not rules.is_empty(each.value)))
+    stamp = max(first[:3] for first, *_ in told if not rules.is_empty(first.value))
+    return Claim(is_defended, stamp)
 
 
 def is_erased(record: Record) -> bool:

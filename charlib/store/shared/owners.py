@@ -12,9 +12,12 @@ from typing import Any
 
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing import rules
-from charlib.store.shared.holders import Holder, Values, holders, parts
+from charlib.store.shared.holders import Holder, Key, Values, holders, parts
 from charlib.store.shared.records import Records
 from charlib.store.write.scope import Scope
+
+Part = tuple[str, Key]
+"""A part of a record by name, and what it is in the tables."""
 
 
 class Owners:
@@ -27,15 +30,20 @@ class Owners:
 
     def owned(self, kind: str, uid: str, values: Values) -> dict[str, Any]:
         """The fields of a character's record without the parts that others keep."""
-        held = holders(self._scope, parts(values))
-        lost = [name for name, some in held.items() if not self.gets(kind, uid, name, some)]
+        named = parts(values)
+        held = holders(self._scope, named)
+        lost = [
+            name
+            for name, some in held.items()
+            if not self._gets(kind, uid, (name, named[name]), some)
+        ]
         return {
             name: value
             for name, value in values.items()
             if not any(rules.is_of(part, name) for part in lost)
         }
 
-    def gets(self, kind: str, uid: str, part: str, some: Iterable[Holder]) -> bool:
+    def _gets(self, kind: str, uid: str, part: Part, some: Iterable[Holder]) -> bool:
         """Whether a character gets a part from those who have it; who loses it hides it."""
         others = {each.uid for each in some if each.is_living and each.uid != uid}
         if others and self._settles:  # they may have it by changes that were not told yet
@@ -47,11 +55,15 @@ class Owners:
         mine = self._claim(kind, uid, part)
         is_mine = mine is not None and (*mine, uid) > max(claims.values())
         for loser in claims if is_mine else [uid]:
-            self.hide(kind, loser, part)
+            self.hide(kind, loser, part[0])
         return is_mine
 
-    def _claim(self, kind: str, uid: str, part: str) -> records.Claim | None:
-        return records.claim(self._records.record(kind, uid), part)
+    def _claim(self, kind: str, uid: str, part: Part) -> records.Claim | None:
+        name, key = part
+        record = self._records.record(kind, uid)
+        return (
+            records.claim(record, name) if parts(records.shown(record)).get(name) == key else None
+        )
 
     def voice(self, uid: str) -> str:
         """The uid of the voice that a record gives to a character, or nothing."""
