@@ -244,7 +244,7 @@ def _shown(record: Record, gone: Collection[str]) -> dict[str, Any]:
     if "" in gone:
         return {}
     values = {
-        name: rules.in_order(versions)[0].value
+        name: rules.shown(name, versions)
         for name, versions in record.fields.items()
         if name != ERASED and not _is_deletion(name) and rules.part(name) not in gone
     }

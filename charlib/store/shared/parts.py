@@ -36,13 +36,11 @@ _ALONG = {
 }  # fmt: skip
 """What is of a look or a voice: table → the kind of record, and rows of other characters."""
 _LOOK = """
-    SELECT look.id, character_id, look.deleted_at IS NULL, character.deleted_at IS NULL
-    FROM look JOIN character ON character.id = character_id WHERE look.uid = ?
+    SELECT id, character_id, deleted_at IS NULL FROM look WHERE uid = ?
 """
 _VOICE_OF = """
-    SELECT voice.id, character_id, replaced_at IS NULL, character.deleted_at IS NULL
-    FROM voice JOIN character ON character.id = character_id
-    WHERE character_id = ?1 AND replaced_at IS NULL OR voice.uid = ?2
+    SELECT id, character_id, replaced_at IS NULL FROM voice
+    WHERE character_id = ?1 AND replaced_at IS NULL OR uid = ?2
     ORDER BY character_id = ?1 DESC LIMIT 1
 """
 
@@ -188,7 +186,7 @@ class Parts:
     ) -> dict[str, int | None] | None:
         """Where footage or an ID belongs: with its look or voice, whoever has that now.
 
-        None while that is not here. An owner who has it not hides what is of it.
+        None while that is not here. Who has it not, or no more, hides what is of it.
         """
         told: dict[str, int | None] = {"character_id": owner.id, "look_id": None}
         if kind == "ids":
@@ -203,11 +201,11 @@ class Parts:
         if row is None:
             self._owners.hide(kind, owner.uid, name)
             return None
-        number, whose, is_there, is_living = row
+        number, whose, is_there = row
         told["voice_id" if value.get("is_voice") else "look_id"] = number
-        if whose != owner.id and is_living:
+        if is_there:
             told["character_id"] = whose
-        if told["character_id"] != owner.id or not is_there:
+        if not is_there or whose != owner.id:
             self._owners.hide(kind, owner.uid, name)
         return told
 
