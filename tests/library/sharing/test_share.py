@@ -312,6 +312,47 @@ def test_a_member_who_only_reads_never_writes(library: Open, folder: Path) -> No
     assert sorted(folder.rglob("*")) == before
 
 
+def test_a_purge_names_the_cast_and_its_members(pair: tuple[Library, Library]) -> None:
+    """Before and after: nothing is deleted there, and the others are told by the next push."""
+    anna, tom = pair
+    anna.add("mia")
+    assert anna.plan_purge("mia").cast == ()
+    anna.share.push()
+    tom.add("zoe")
+    tom.share.pull()
+    tom.share.push()
+    anna.share.pull()
+    url = anna.share.status().url
+    assert anna.plan_purge("mia").cast == (url, "tom")
+    done = run_cli("--home", anna.home.data, "purge", "mia", "--yes")
+    assert (done.code, "share push" in done.err) == (0, True), done.err
+    assert url in done.err
+    anna.share.push()
+    said: list[str] = []
+    assert tom.share.pull(warn=said.append).removed == 1
+    assert "another library erased @mia" in str(said[0])
+
+
+def test_a_handle_is_free_for_another_as_soon_as_its_owner_is_gone(
+    pair: tuple[Library, Library],
+) -> None:
+    """In the library that removed the owner, too, and before it takes anything from others."""
+    anna, tom = pair
+    anna.add("mia", name="First")
+    tom.add("mia", name="Second")
+    anna.share.push()
+    tom.share.push()
+    anna.share.pull()
+    tom.share.pull()
+    assert {each.handle for each in anna.list()} > {"mia"}
+    anna.remove("mia")
+    anna.share.push()
+    tom.share.pull()
+    assert [(each.handle, each.name) for each in tom.list()] == [("mia", "Second")]
+    assert [(each.handle, each.name) for each in anna.list()] == [("mia", "Second")]
+    assert (tom.share.push().objects, anna.share.push().objects) == (0, 0)
+
+
 def test_who_shares_nothing_is_told_how(library: Open) -> None:
     """All four verbs say so."""
     lib = library("anna")
