@@ -312,6 +312,29 @@ def test_a_member_who_only_reads_never_writes(library: Open, folder: Path) -> No
     assert sorted(folder.rglob("*")) == before
 
 
+def test_an_account_that_two_added_is_named(pair: tuple[Library, Library]) -> None:
+    """They may have one key, or a key each: a person says so, and no ID goes to a wrong one."""
+    anna, tom = pair
+    for lib in pair:
+        lib.accounts.add("home", profile="sandbox", base_url="http://127.0.0.1:9", key_env="HOME_K")
+    anna.add("mia", "ch_1", account="home")
+    anna.share.push()
+    said: list[Any] = []
+    tom.share.pull(warn=said.append)
+    assert [each.name for each in tom.accounts.list()] == ["home", "home-2"]
+    assert said[0].hint == (
+        "If it has the key of home (HOME_K): lib.accounts.edit('home-2', key_env=VARIABLE), then"
+        " lib.accounts.use('home-2')"
+    )
+    tom.accounts.edit("home-2", key_env="HOME_K")
+    tom.accounts.use("home-2")
+    tom.accounts.remove("home")
+    tom.share.push()
+    anna.share.pull(warn=said.append)
+    assert [each.name for each in anna.accounts.list()] == ["home"]
+    assert [each.account for each in tom.show("mia").bindings] == ["home-2"]
+
+
 def test_a_purge_names_the_cast_and_its_members(pair: tuple[Library, Library]) -> None:
     """Before and after: nothing is deleted there, and the others are told by the next push."""
     anna, tom = pair
