@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.draft import CharacterDraft
-from charlib.domain.sharing import fitting
+from charlib.domain.sharing import fitting, rules
 from charlib.domain.sharing import record as records
 from charlib.store.marks import MERGED
 from charlib.store.shared.owners import Owners
@@ -61,6 +61,8 @@ class Characters:
         self._parts = Parts(scope, by, self._owners)
         self.revived: set[str] = set()
         """Those who came out of the trash."""
+        self.returned: set[str] = set()
+        """Those who got a look back."""
 
     def take(self, changes: Sequence[Change]) -> None:
         """Let the library show what records say now; their texts are stored already."""
@@ -82,6 +84,8 @@ class Characters:
             self._aliases(number, change)
             if _of("looks", change.before) != _of("looks", change.after):
                 self._looks(number, change)
+                if change.before and _looks_of(change.after) - _looks_of(change.before):
+                    self.returned.add(change.uid)
 
     def settle(self) -> None:
         """Show what stand-ins stand for, where nothing is in the way any more."""
@@ -280,6 +284,10 @@ class Characters:
             self._by.names.remove(project, alias)
             self._records.stand_in("character", owner[1], {f"alias/{alias}": None})
         self._by.names.add(number, alias)
+
+
+def _looks_of(values: Values) -> set[str]:
+    return {rules.part(name) for name in _of("looks", values)}
 
 
 def _place(values: Values) -> tuple[Any, Any]:

@@ -44,6 +44,7 @@ class Sharing:
         self._by = by
         self.records = Records(scope)
         self._revived: set[str] = set()
+        self._returned: set[str] = set()
 
     def take(self, kind: str, things: Sequence[Thing]) -> Taken:
         """Join things of one kind into the library; those that say nothing new are left alone."""
@@ -68,6 +69,9 @@ class Sharing:
             self._revived.clear()
             if self._stand_ins() == before:
                 break
+        for kind in ("footage", "ids"):  # gone with a look that is back: who has it says so
+            self.records.commit(kind, sorted(self._returned))
+        self._returned.clear()
         self.records.note_stand_ins()
 
     def _stand_ins(self) -> list[Any]:
@@ -120,6 +124,7 @@ class Sharing:
         if kind in shows:  # accounts are added before, by who knows their profiles
             shows[kind](changes)
             self._revived |= people.revived
+            self._returned |= people.returned
 
     def _projects(self, changes: Sequence[Change]) -> None:
         """A project is known by its slug; one that is not there any more stays as it is."""

@@ -136,12 +136,14 @@ def _shown(home: Path) -> dict[str, Any]:
 
 
 def _exported(home: Path) -> list[dict[str, Any]]:
-    """The lines of an export, in an order that no clock decides."""
+    """The lines of an export, without the times and the order in which a library took things."""
     file = home.parent / "export.jsonl"
     Team.within(home, lambda lib: lib.export(file))
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     for each in lines:
-        each.pop("updated_at", None)  # when this library took it
+        each.pop("updated_at")
+        for look in each["looks"]:
+            look["kept"].sort(key=str)
     return sorted(lines, key=lambda each: str(each.get("uid") or each))
 
 

@@ -312,6 +312,30 @@ def test_a_member_who_only_reads_never_writes(library: Open, folder: Path) -> No
     assert sorted(folder.rglob("*")) == before
 
 
+def test_a_look_that_is_back_has_its_footage_for_newcomers_too(
+    library: Open, folder: Path, tmp_path: Path
+) -> None:
+    """One member removed it while another edited it: whoever has the footage tells it again."""
+    anna, tom = library("anna", str(folder)), library("tom", str(folder))
+    anna.add("mia")
+    file = tmp_path / "coat.png"
+    cv2.imwrite(str(file), np.full((360, 360, 3), 90, np.uint8))
+    anna.looks.add("mia", "coat", description="red", still=file)
+    anna.share.push()
+    tom.share.pull()
+    anna.looks.remove("mia", "coat")
+    tom.looks.edit("mia", "coat", description="blue")
+    for lib in (anna, tom):
+        lib.share.push()
+    for lib in (anna, tom):
+        lib.share.pull()
+    zoe = library("zoe", str(folder))
+    anna.share.push()
+    for lib in (anna, tom, zoe):
+        lib.share.pull()
+        assert [len(each.kept) for each in lib.show("mia").looks] == [0, 1]
+
+
 def test_an_account_that_two_added_is_named(pair: tuple[Library, Library]) -> None:
     """They may have one key, or a key each: a person says so, and no ID goes to a wrong one."""
     anna, tom = pair
