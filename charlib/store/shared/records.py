@@ -36,6 +36,11 @@ _STAND_INS = """
     SELECT kind, uid, stand_ins FROM json_each(?)
     CROSS JOIN shared ON kind = value ->> 0 AND uid = value ->> 1
 """
+_STOOD_IN = """
+    SELECT uid, stand_ins FROM shared
+    WHERE (asks = 1 OR stand_ins <> '') AND stand_ins <> '' AND +kind = ?
+"""
+"""By the index of what asks: there are few stand-ins in a large library."""
 EPOCH = "epoch"
 ASKING = frozenset({"character", "task"})
 """Kinds with texts of which two may be written; of others the later one is enough."""
@@ -193,8 +198,7 @@ class Records:
 
     def stood_in(self, kind: str) -> dict[str, set[str]]:
         """The fields of which this library shows another value than the records, by uid."""
-        sql = "SELECT uid, stand_ins FROM shared WHERE kind = ? AND stand_ins <> ''"
-        return {uid: set(json.loads(text)) for uid, text in self._scope.rows(sql, kind)}
+        return {uid: set(json.loads(text)) for uid, text in self._scope.rows(_STOOD_IN, kind)}
 
     def forget_stand_ins(self, kind: str, uid: str) -> dict[str, Any]:
         """Forget the stand-ins of a thing; return what its record shows."""

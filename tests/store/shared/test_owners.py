@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from charlib.domain.windows.window import Window
+from charlib.store.shared import records
 from charlib.store.shared.parts import kept_file
 
 from .team import Member, meet
@@ -267,3 +268,11 @@ def test_all_use_the_id_that_is_the_newest_in_truth(pair: Pair) -> None:
         assert [each.remote_id for each in mia.bindings if each.look == ""][-2:] == ["ch_9", "ch_8"]
         assert mia.binding_at(account).remote_id == "ch_8"
         assert mia.aliases == ("anna", "zora")
+
+
+def test_stand_ins_are_found_without_reading_all_records(pair: Pair) -> None:
+    """They are looked for several times in each pull, and a large library has few."""
+    one, _ = pair
+    with one.store.write() as writer:
+        plan = writer._scope.rows(f"EXPLAIN QUERY PLAN {records._STOOD_IN}", "character")
+    assert [row[3] for row in plan] == ["SCAN shared USING INDEX ix_shared_asks"]
