@@ -63,7 +63,7 @@ class Characters:
         self._fresh = Fresh(scope, by, self._parts)
         self._project_ids: dict[str, int] = {}
         self.revived: set[str] = set()
-        """Those who came out of the trash."""
+        """Those who came out of the trash, or of whom this library had only heard."""
         self.returned: set[str] = set()
         """Those who got a look back."""
 
@@ -78,6 +78,7 @@ class Characters:
         self.revived.update(trashed)
         self._bring_back(trashed, {each.uid: each.after for each in living})
         fresh = [change for change in living if change.uid not in there]
+        self.revived |= self._records.with_belongings(change.uid for change in fresh)
         self._add(fresh)
         ids = self._by.characters.by_uids(change.uid for change in living)
         named = self._by.names.having(ids.values())

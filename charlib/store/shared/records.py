@@ -31,6 +31,9 @@ _UNPUSHED = """
     INSERT OR REPLACE INTO unpushed (kind, uid, mark)
     SELECT ?, value, random() FROM json_each(?) WHERE EXISTS (SELECT 1 FROM share)
 """
+_WITH_BELONGINGS = """
+    SELECT uid FROM json_each(?) CROSS JOIN shared ON kind IN ('footage', 'ids') AND uid = value
+"""
 _HAS_STAND_INS = "SELECT 1 FROM shared WHERE kind = ? AND uid = ? AND stand_ins <> ''"
 _STAND_INS = """
     SELECT kind, uid, stand_ins FROM json_each(?)
@@ -135,6 +138,10 @@ class Records:
         """A record that is stored; an empty one if there is none."""
         stored = self.stored(kind, [uid]).get(uid)
         return records.from_text(stored.text) if stored else records.EMPTY
+
+    def with_belongings(self, uids: Iterable[str]) -> set[str]:
+        """Those of some characters whose footage or IDs have records here."""
+        return {row[0] for row in self._scope.rows(_WITH_BELONGINGS, listed(uids))}
 
     def _stamp(self) -> tuple[str, int]:
         """Who writes, and the number of this write: one for all that a command writes."""

@@ -105,11 +105,13 @@ class Sharing:
     def _holders(self, told: Mapping[str, Record]) -> list[str]:
         """Other characters here that have parts of those that records tell of."""
         named = {
-            (uid, part): key
+            f"{uid} {part}": key
             for uid, record in told.items()
-            for part, key in parts(records.shown(record)).items()
+            for name, versions in record.fields.items()
+            for each in versions
+            for part, key in parts({name: each.value}).items()
         }
-        found = holders(self._scope, {part: key for (_, part), key in named.items()})
+        found = holders(self._scope, named)
         uids = {each.uid for some in found.values() for each in some if each.is_living}
         return sorted(uids - told.keys())
 

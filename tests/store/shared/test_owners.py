@@ -244,6 +244,23 @@ def test_records_may_come_in_any_order_and_more_than_once(
     assert all(each == ends[0] for each in ends)
 
 
+def test_who_was_removed_before_a_library_heard_of_her_comes_with_all_she_has(
+    pair: Pair, tmp_path: Path
+) -> None:
+    """Her footage and IDs were there before she was."""
+    one, two = pair
+    three = Member(tmp_path / "three")
+    one.lib.remove("mia")
+    three.take(one.given())
+    assert [each.handle for each in three.lib.list()] == ["tom"]
+    two.lib.edit("mia", name="Maja")
+    three.take({**two.given(), "footage": [], "ids": []})
+    assert three.shown()["footage"] == two.shown()["footage"]
+    assert three.shown()["ids"] == two.shown()["ids"]
+    _settled(one, two, three)
+    three.close()
+
+
 def test_all_use_the_id_that_is_the_newest_in_truth(pair: Pair) -> None:
     """Not the one that came last to this library; other handles have one order everywhere."""
     one, two = pair
