@@ -83,7 +83,8 @@ class Characters:
             if change.uid in there:
                 self._edit(number, change)
             self._aliases(number, change)
-            if _of("looks", change.before) != _of("looks", change.after):
+            is_back = change.uid in self.revived  # a look that it told nobody of is gone
+            if is_back or _of("looks", change.before) != _of("looks", change.after):
                 self._looks(number, change)
                 if change.before and _looks_of(change.after) - _looks_of(change.before):
                     self.returned.add(change.uid)
