@@ -89,7 +89,9 @@ class Characters:
                 self._edit(number, change)
             if number in named or _members(change.after, "alias"):
                 self._aliases(number, change)
-            if number not in done and _of("looks", change.before) != _of("looks", change.after):
+            is_back = change.uid in self.revived  # a look that it told nobody of is gone
+            is_changed = is_back or _of("looks", change.before) != _of("looks", change.after)
+            if number not in done and is_changed:
                 self._looks(number, change)
                 if change.before and _looks_of(change.after) - _looks_of(change.before):
                     self.returned.add(change.uid)

@@ -261,6 +261,21 @@ def test_who_was_removed_before_a_library_heard_of_her_comes_with_all_she_has(
     three.close()
 
 
+def test_who_comes_back_has_what_her_record_says(pair: Pair) -> None:
+    """Not what was added and removed with her before anybody heard of it."""
+    one, two = pair
+    one.lib.looks.add("mia", "hat")
+    one.lib.remove("mia")
+    two.lib.edit("mia", name="Maja")
+    _settled(one, two)
+    assert [each.name for each in one.lib.show("mia").looks] == ["", "coat"]
+    one.lib.remove("tom")
+    two.lib.edit("tom", name="Tom")
+    one.take(two.given())
+    two.take(one.given())
+    assert one.shown() == two.shown()
+
+
 def test_all_use_the_id_that_is_the_newest_in_truth(pair: Pair) -> None:
     """Not the one that came last to this library; other handles have one order everywhere."""
     one, two = pair
