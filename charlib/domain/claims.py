@@ -175,6 +175,7 @@ _OF: Mapping[str, Callable[[Mapping[str, Any]], Iterable[tuple[Key, str]]]] = {
     "merged": lambda _: (),  # what was given says more
     "given": _given,
     "shared": _shared,
+    "stand-ins": lambda _: (),  # as of "pulled"
     "pulled": lambda _: (),  # what was joined says more
     "states": lambda what: _numbered("binding", what),
     "takes": lambda what: _numbered("task", what),

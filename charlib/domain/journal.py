@@ -141,6 +141,7 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "made": lambda what: _MADE.get(what["table"], ""),
     "fact": lambda what: _FACTS.get(what["what"], ""),
     "shared": lambda _: "",
+    "stand-ins": lambda _: "",
     "pulled": _pulled,
     "about binding": lambda _: "IDs changed",
     "about window": lambda _: "footage changed",

@@ -119,7 +119,7 @@ SHAPES: dict[str, Any] = {
         remains=obj(
             ids=many(obj(kind=TEXT, account=TEXT, remote_id=TEXT)), backups=many(TEXT),
             films=many(TEXT), videos=many(TEXT), texts=many(TEXT), exports=many(TEXT),
-            links=many(TEXT),
+            links=many(TEXT), cast=many(TEXT),
         ),
     ),
     "Entry": obj(

@@ -72,6 +72,7 @@ def purge(record: Purge) -> dict[str, Any]:
             "backups": [each.name for each in record.copies],
             "exports": [each.name for each in record.exports],
             "links": [each.name for each in record.links],
+            "cast": [named(each) or "" for each in record.cast],
             "films": [named(each) or "" for each in record.shared],
             "videos": [named(each) or "" for each in record.refs],
             "texts": list(map(unplaced, record.mentions)),

@@ -94,7 +94,9 @@ def _id_conflicts(old: Character, into: Character) -> Iterator[str]:
         other = old.binding_at(binding.account, binding.look)
         if other is None or not (other.remote_id and binding.remote_id):
             continue
-        newest, older = sorted((binding, other), key=lambda each: each.id, reverse=True)
+        newest, older = sorted(
+            (binding, other), key=lambda each: (each.created_at, each.id), reverse=True
+        )
         look = f"+{binding.look}" * bool(binding.look)
         yield (
             f"ID{look} at {binding.account}: {newest.remote_id} is used, as it is newer than"

@@ -71,8 +71,9 @@ class Purge(NamedTuple):
     `files` counts kept files and films. Remaining are `elsewhere` what providers have, `shared` the
     films that show others too, `refs` the videos it was cut from, `mentions` texts of yours that
     name it, `copies` the backups that have it, `exports` the files that its films were handed on
-    as, and `links` the files of the library that have other names elsewhere. `is_scrubbed` is False
-    while another program keeps old bytes of the database.
+    as, and `links` the files of the library that have other names elsewhere. `cast` is the place of
+    the shared cast that has it, and the names of the members who may have it from there.
+    `is_scrubbed` is False while another program keeps old bytes of the database.
     """
 
     handle: str
@@ -89,4 +90,5 @@ class Purge(NamedTuple):
     copies: tuple[Path, ...] = ()
     exports: tuple[Path, ...] = ()
     links: tuple[Path, ...] = ()
+    cast: tuple[str, ...] = ()
     is_scrubbed: bool = True

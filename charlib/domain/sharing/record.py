@@ -36,6 +36,17 @@ class Record(NamedTuple):
     fields: Mapping[str, tuple[Version, ...]]
 
 
+class Claim(NamedTuple):
+    """How strong a claim to a part is: of several the greatest one counts.
+
+    One that `is_defended` was changed by somebody who did not know that it was given away. The
+    `stamp` is that of the last write.
+    """
+
+    is_defended: bool
+    stamp: tuple[int, str, int]
+
+
 EMPTY = Record({}, {})
 
 
@@ -69,6 +80,38 @@ def shown(record: Record) -> dict[str, Any]:
 def beneath(record: Record) -> dict[str, Any]:
     """The value of each field that is not empty, also of what was removed."""
     return _shown(record, ())
+
+
+def restored(record: Record) -> dict[str, Any]:
+    """The value of each field that is not empty, as it would be if the thing were not removed."""
+    return _shown(record, _gone(record) - {""})
+
+
+def given_away(record: Record, parts: Collection[str]) -> dict[str, Any]:
+    """What must be written so that parts of a thing, which another one has now, are not its own.
+
+    Whoever changed one without knowing that still has it here.
+    """
+    there = restored(record)
+    left = [part for part in parts if any(rules.is_of(part, name) for name in there)]
+    return {f"{part}{DELETED}" if part.endswith("/") else part: _no(part) for part in left}
+
+
+def claim(record: Record, part: str) -> Claim | None:
+    """How strong the claim of a record to a part is; None if it shows none."""
+    if not any(rules.is_of(part, name) for name in shown(record)):
+        return None
+    told = [
+        rules.in_order(versions)
+        for name, versions in record.fields.items()
+        if rules.is_of(part, name) and not _is_deletion(name)
+    ]
+    removals = record.fields.get(f"{part}{DELETED}", ()) if part.endswith("/") else ()
+    is_defended = any(each.value for each in removals) or any(
+        each.value is None for versions in told for each in versions
+    )
+    stamp = max(first[:3] for first, *_ in told if not rules.is_empty(first.value))
+    return Claim(is_defended, stamp)
 
 
 def is_erased(record: Record) -> bool:
@@ -218,7 +261,7 @@ def _shown(record: Record, gone: Collection[str]) -> dict[str, Any]:
     return {
         name: value
         for name, versions in record.fields.items()
-        if not rules.is_empty(value := rules.in_order(versions)[0].value)
+        if not rules.is_empty(value := rules.shown(name, versions))
         and name != ERASED
         and not _is_deletion(name)
         and not (gone and rules.part(name) in gone)
@@ -244,6 +287,11 @@ def _is_gone(record: Record, part: str) -> bool:
         if name.startswith(part) and not _is_deletion(name)
         for each in versions
     )
+
+
+def _no(part: str) -> Any:
+    """What says that a part is not there."""
+    return True if part.endswith("/") else None
 
 
 def _is_deletion(name: str) -> bool:

@@ -5,7 +5,7 @@ A field is named `name`, `tag/hero` or `looks/UID/name`: its first part is its k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 MEMBERS = frozenset({"tag", "alias", "binding", "footage"})
@@ -32,6 +32,11 @@ def part(name: str) -> str:
     return f"{kind}/{rest.partition('/')[0]}/" if "/" in rest else ""
 
 
+def is_of(part: str, name: str) -> bool:
+    """Whether a field is a part, or of one such as `looks/UID/`."""
+    return name == part or (part.endswith("/") and name.startswith(part))
+
+
 def is_empty(value: Any) -> bool:
     """Whether a value says that a field is not there."""
     return value is None or value is False or value == ""
@@ -45,6 +50,22 @@ def in_order(versions: Sequence[Version]) -> list[Version]:
     if len(versions) == 1:
         return list(versions)
     return sorted(versions, key=lambda each: (not is_empty(each.value), each[:3]), reverse=True)
+
+
+def shown(name: str, versions: Sequence[Version]) -> Any:
+    """The value of a field: what was kept of a window is in all of its versions together."""
+    first, *others = (each.value for each in in_order(versions))
+    if others and first and name.startswith("footage/"):
+        for each in others:
+            first = with_kept(first, each or {})
+    return first
+
+
+def with_kept(value: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A window with the files that others kept of it, too, at places that are free."""
+    files = {(each["role"], each["position"]): each for each in other.get("kept") or ()}
+    files |= {(each["role"], each["position"]): each for each in value.get("kept") or ()}
+    return {**value, "kept": [files[place] for place in sorted(files)]}
 
 
 def is_conflict(name: str, versions: Sequence[Version]) -> bool:

@@ -10,7 +10,7 @@ import os
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import IO
@@ -40,8 +40,9 @@ def purge(session: Session, handle: str) -> Purge:
 
     Its record, IDs, looks, voices, windows, kept files and templates of faces go; so do the films
     that show nobody else, the texts of all prompts that mention it, and the whole journal. The
-    costs of its requests stay. The result names what remains elsewhere. Raises Conflict while a
-    request about it is unfinished, and LibraryError if the disk fails.
+    costs of its requests stay. The result names what remains elsewhere, also in a shared cast: the
+    next push tells its members. Raises Conflict while a request about it is unfinished, and
+    LibraryError if the disk fails.
     """
     with session.store.settle() as writer:  # what is read here, nobody changes meanwhile
         person = _person(session, handle)
@@ -101,7 +102,18 @@ def _purge(session: Session, person: Character, traces: Traces) -> Purge:
         copies=tuple(_copies(session, traces.uids)),
         exports=tuple(path for path in map(Path, traces.exports) if os.path.lexists(path)),
         links=tuple(_linked(session, traces)),
+        cast=tuple(_cast(session, traces.uids)),
     )
+
+
+def _cast(session: Session, uids: Sequence[str]) -> Iterator[str]:
+    """The shared cast that has a person, and its other members: nothing there is ever deleted."""
+    read = session.store.read
+    share = read.team.share()
+    if share is None or not read.shared.texts("character", uids):
+        return
+    yield share.url
+    yield from sorted({each.name for each in read.team.members()} - {share.name})
 
 
 def _linked(session: Session, traces: Traces) -> Iterator[Path]:

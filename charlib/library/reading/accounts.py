@@ -191,9 +191,25 @@ class Matcher:
         origin += f" at {printable(theirs.base_url)}" if theirs.base_url else ""
         origin += "" if is_known else f", whose profile {theirs.profile} is not known here"
         was = "" if name == theirs.name else f" for its account {theirs.name}"
-        use = the_call("account edit", name, key_env="VARIABLE")
-        hint = Hint("To use it, say where its key is: {}", use)
+        alike = next((each for each in self._known if self._is_alike(each, theirs)), None)
+        say = the_call("account edit", name, key_env="VARIABLE")
+        if alike:
+            key = f"{alike.name} ({alike.key_env})" if alike.key_env else alike.name
+            use = the_call("account use", name)
+            hint = Hint("If it has the key of {}: {}, then {}", key, say, use)
+        else:
+            hint = Hint("To use it, say where its key is: {}", say)
         return Notice(f"account {name} was created{was}: it is {origin}, and has no key", hint)
+
+    def _is_alike(self, mine: Account, theirs: Theirs) -> bool:
+        """Whether an account of this library may be the same one, added twice.
+
+        Nobody can tell without asking: colleagues often have a key each, in one variable.
+        """
+        profile, own = self._profile(theirs), self._session.accounts.profile(mine)
+        families = [_family(theirs.profile, profile), _family(mine.profile, own)]
+        where = [_address(theirs.base_url, profile), _address(mine.base_url, own)]
+        return not mine.is_foreign and families[0] == families[1] and where[0] == where[1]
 
 
 def _is_same(mine: Account, theirs: Theirs) -> bool:

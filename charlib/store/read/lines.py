@@ -33,7 +33,7 @@ _TAGS = """
 _ALIASES = """
     CASE WHEN EXISTS (SELECT 1 FROM character_alias WHERE character_id = c.id) THEN
         (SELECT json_group_array(handle) FROM
-            (SELECT handle FROM character_alias WHERE character_id = c.id ORDER BY id))
+            (SELECT handle FROM character_alias WHERE character_id = c.id ORDER BY handle))
     ELSE json_array() END
 """
 
@@ -86,7 +86,7 @@ def _bindings(which: str) -> str:
     return f"""
         CASE WHEN EXISTS (SELECT 1 FROM binding WHERE {which}) THEN
             (SELECT json_group_array({_BINDING})
-             FROM (SELECT * FROM binding WHERE {which} ORDER BY id) AS b
+             FROM (SELECT * FROM binding WHERE {which} ORDER BY created_at, id) AS b
              JOIN account ON account.id = b.account_id
              JOIN profile ON profile.id = account.profile_id
              LEFT JOIN window ON window.id = b.window_id

@@ -28,7 +28,7 @@ _BINDINGS = """
     LEFT JOIN source ON source.id = window.source_id
     LEFT JOIN look ON look.id = binding.look_id
     WHERE binding.character_id IN (SELECT value FROM json_each(?1)) AND look.deleted_at IS NULL
-    ORDER BY binding.id
+    ORDER BY binding.created_at, binding.id
 """
 _VOICES = """
     SELECT voice.character_id, voice.id, voice.uid, medium.path, medium.sha256, medium.mime,
@@ -56,7 +56,7 @@ _KEPT = """
 _ALIASES = """
     SELECT character_id, handle FROM json_each(?1) AS wanted
     JOIN character_alias ON character_id = wanted.value
-    ORDER BY character_alias.id
+    ORDER BY handle
 """
 _PARTS = ", ".join(
     f"({packed(columns, sql)})"

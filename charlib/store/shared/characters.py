@@ -7,8 +7,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.character.draft import CharacterDraft
-from charlib.domain.sharing import fitting
+from charlib.domain.sharing import fitting, rules
+from charlib.domain.sharing import record as records
+from charlib.store.marks import MERGED
 from charlib.store.shared.fresh import Field, Fresh
+from charlib.store.shared.owners import Owners
 from charlib.store.shared.parts import Owner, Parts
 from charlib.store.write.scope import Scope, listed
 
@@ -49,13 +52,20 @@ class Change(NamedTuple):
 class Characters:
     """The verbs that give the library the characters of records."""
 
-    def __init__(self, scope: Scope, by: Subjects, records: Records) -> None:
+    def __init__(
+        self, scope: Scope, by: Subjects, records: Records, *, settles: bool = False
+    ) -> None:
         self._scope = scope
         self._by = by
         self._records = records
-        self._parts = Parts(scope, by)
+        self._owners = Owners(scope, records, settles=settles)
+        self._parts = Parts(scope, by, self._owners)
         self._fresh = Fresh(scope, by, self._parts)
         self._project_ids: dict[str, int] = {}
+        self.revived: set[str] = set()
+        """Those who came out of the trash, or of whom this library had only heard."""
+        self.returned: set[str] = set()
+        """Those who got a look back."""
 
     def take(self, changes: Sequence[Change]) -> None:
         """Let the library show what records say now; their texts are stored already."""
@@ -65,8 +75,10 @@ class Characters:
         living = [change for change in changes if change.after]
         self._free_handles(living, there)
         trashed = [each.uid for each in living if each.uid in there and not there[each.uid]]
+        self.revived.update(trashed)
         self._bring_back(trashed, {each.uid: each.after for each in living})
         fresh = [change for change in living if change.uid not in there]
+        self.revived |= self._records.with_belongings(change.uid for change in fresh)
         self._add(fresh)
         ids = self._by.characters.by_uids(change.uid for change in living)
         named = self._by.names.having(ids.values())
@@ -77,26 +89,42 @@ class Characters:
                 self._edit(number, change)
             if number in named or _members(change.after, "alias"):
                 self._aliases(number, change)
-            if number not in done and _of("looks", change.before) != _of("looks", change.after):
+            is_back = change.uid in self.revived  # a look that it told nobody of is gone
+            is_changed = is_back or _of("looks", change.before) != _of("looks", change.after)
+            if number not in done and is_changed:
                 self._looks(number, change)
+                if change.before and _looks_of(change.after) - _looks_of(change.before):
+                    self.returned.add(change.uid)
 
     def settle(self) -> None:
         """Show what stand-ins stand for, where nothing is in the way any more."""
-        told = sorted(
-            (fitting.rank(shown, uid), uid, shown) for uid, shown in self._records.stood_in()
-        )
-        ids = self._by.characters.by_uids(uid for _, uid, _ in told)
-        for _, uid, shown in told:
-            if number := ids.get(uid):
+        uids = self._records.stood_in("character")
+        told = {uid: records.shown(self._records.record("character", uid)) for uid in uids}
+        ids = self._by.characters.by_uids(told)
+        for uid in sorted(told, key=lambda uid: fitting.rank(told[uid], uid)):
+            if (number := ids.get(uid)) and told[uid]:
+                shown = self._records.forget_stand_ins("character", uid)
                 change = Change(uid, {}, shown)
                 self._by.characters.edit(number, handle=self._handle(change, number))
                 self._aliases(number, Change(uid, shown, shown))
                 self._looks(number, change)
 
+    def settle_parts(self, kind: str, revived: Iterable[str]) -> None:
+        """Give characters what they hid, and those that came back what others had meanwhile."""
+        hidden = {**dict.fromkeys(revived, None), **self._records.stood_in(kind)}
+        ids = self._by.characters.by_uids(hidden)
+        for uid, names in hidden.items():
+            if not ids.get(uid):
+                continue  # in the trash: it gets them when somebody takes it out
+            shown = self._records.forget_stand_ins(kind, uid)
+            some = {name: each for name, each in shown.items() if names is None or name in names}
+            change = Change(uid, {}, some)
+            (self.take_footage if kind == "footage" else self.take_ids)([change])
+
     def take_footage(self, changes: Sequence[Change]) -> None:
         """Give characters the voices and the windows of records; no window is taken away."""
         done = self._fresh.footage(_fields("footage", changes))
-        for owner, before, after in self._owners(changes):
+        for owner, before, after in self._whose(changes):
             for name, value in _changed("footage", before, after):
                 if (owner.uid, name) not in done:
                     self._parts.footage(owner, name, value)
@@ -106,19 +134,18 @@ class Characters:
     def take_ids(self, changes: Sequence[Change]) -> None:
         """Give characters the IDs of records; none is taken away."""
         done = self._fresh.ids(_fields("binding", changes))
-        for owner, before, after in self._owners(changes):
+        for owner, before, after in self._whose(changes):
             for name, value in _changed("binding", before, after):
                 if (owner.uid, name) not in done:
                     self._parts.binding(owner, name, value)
 
-    def _owners(self, changes: Sequence[Change]) -> Iterator[tuple[Owner, Values, Values]]:
+    def _whose(self, changes: Sequence[Change]) -> Iterator[tuple[Owner, Values, Values]]:
         """Those whom changes are about; somebody in the trash has them when taken out of it."""
         rows = self._scope.rows(_OWNERS, listed(change.uid for change in changes))
-        there = {row[0]: (row[1], bool(row[2])) for row in rows}
+        there = {row[0]: Owner(row[1], row[0], bool(row[2])) for row in rows}
         for uid, before, after in changes:
             if uid in there:
-                number, is_trashed = there[uid]
-                yield Owner(number, uid, self._parts.look_ids(number), is_trashed), before, after
+                yield there[uid], before, after
 
     # -- whole characters
 
@@ -168,6 +195,8 @@ class Characters:
                     "character", number, handle=handle, project_id=self._project(values[uid])
                 )
             self._by.characters.bring_back([number])
+            columns = ("key", "value")  # a merge emptied it, and somebody changed it meanwhile
+            self._scope.set_value("emptied", "setting", columns, f"{MERGED}{number}", None)
 
     def _project(self, values: Values) -> int:
         """The id of a project, which no other statement of this transaction removes."""
@@ -248,9 +277,10 @@ class Characters:
     # -- parts
 
     def _looks(self, number: int, change: Change) -> None:
-        shown = fitting.fitted_looks(change.after)
+        mine = self._owners.owned("character", change.uid, _of("looks", change.after))
+        shown = fitting.fitted_looks(mine)
         self._parts.looks(number, shown)
-        self._records.stand_in("character", change.uid, fitting.stand_ins(change.after, shown))
+        self._records.stand_in("character", change.uid, fitting.stand_ins(mine, shown))
 
     def _add_looks(self, fresh: Sequence[Change], ids: Mapping[str, int | None]) -> set[int]:
         """Give new characters their looks; return the ids of those that have them now."""
@@ -291,6 +321,10 @@ class Characters:
             self._by.names.remove(project, alias)
             self._records.stand_in("character", owner[1], {f"alias/{alias}": None})
         self._by.names.add(number, alias)
+
+
+def _looks_of(values: Values) -> set[str]:
+    return {rules.part(name) for name in _of("looks", values)}
 
 
 def _place(values: Values) -> tuple[Any, Any]:

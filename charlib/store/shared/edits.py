@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from charlib.domain.sharing import record as records
+from charlib.domain.sharing import rules
 from charlib.domain.sharing.record import Record
 
 Values = Mapping[str, Any]
@@ -46,10 +47,17 @@ def _of_task(changed: Values, _: Record) -> Values:
 def _of_footage(changed: Values, record: Record) -> Values:
     told = records.beneath(record)
     return {
-        name: value
+        name: _with_kept(name, value, told)
         for name, value in changed.items()
         if not (value and name in told and _is_same_place(value, told[name]))
     }
+
+
+def _with_kept(name: str, value: Any, told: Values) -> Any:
+    """What is written of footage: nothing that others kept of a window is lost."""
+    if value and name in told and name.startswith("footage/"):
+        return rules.with_kept(value, told[name])
+    return value
 
 
 def _is_same_place(mine: Values, told: Values) -> bool:

@@ -10,6 +10,7 @@ from charlib.domain.footage.kept import KeptFile
 from charlib.domain.footage.medium import Medium
 from charlib.domain.sharing.fitting import Look
 from charlib.domain.windows.window import Window
+from charlib.store.shared.owners import Owners
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow
 
@@ -21,6 +22,27 @@ _ENDINGS = {
     **{mime: ending for ending, mime in SOUNDS.items()},
 }  # fmt: skip
 """The endings of kept files by their types; others are not taken."""
+_ALONG = {
+    "window": ("footage", """
+        SELECT window.id, character.uid, 'footage/' || window.uid
+        FROM window JOIN character ON character.id = character_id
+        WHERE {} = ? AND character_id <> ?
+    """),
+    "binding": ("ids", """
+        SELECT binding.id, character.uid, 'binding/' || account.uid || '/' || remote_id
+        FROM binding JOIN character ON character.id = character_id
+        JOIN account ON account.id = account_id WHERE {} = ? AND character_id <> ?
+    """),
+}  # fmt: skip
+"""What is of a look or a voice: table → the kind of record, and rows of other characters."""
+_LOOK = """
+    SELECT id, character_id, deleted_at IS NULL FROM look WHERE uid = ?
+"""
+_VOICE_OF = """
+    SELECT id, character_id, replaced_at IS NULL FROM voice
+    WHERE character_id = ?1 AND replaced_at IS NULL OR uid = ?2
+    ORDER BY character_id = ?1 DESC LIMIT 1
+"""
 
 
 def ending(mime: str) -> str:
@@ -32,23 +54,23 @@ def ending(mime: str) -> str:
 
 
 class Owner(NamedTuple):
-    """A character with the ids of its looks by uid.
+    """A character; one that `is_trashed` gets only what nobody has.
 
-    One that `is_trashed` gets what nobody has: what it had may be somebody else's since a merge.
+    What it had may be somebody else's since a merge.
     """
 
     id: int
     uid: str
-    looks: Mapping[str, int]
     is_trashed: bool
 
 
 class Parts:
-    """The verbs that give a character what its record says it has."""
+    """The verbs that give a character what its record says it has, as far as it is the owner."""
 
-    def __init__(self, scope: Scope, by: Subjects) -> None:
+    def __init__(self, scope: Scope, by: Subjects, owners: Owners) -> None:
         self._scope = scope
         self._by = by
+        self._owners = owners
 
     # -- looks
 
@@ -86,12 +108,17 @@ class Parts:
             return
         if row["character_id"] != character_id:
             self._by.looks.edit(row["id"], character_id=character_id)
+            self._take_along("look_id", row["id"], character_id)
         self._by.looks.edit(row["id"], name=look.name, deleted_at=None, **texts)
 
-    def look_ids(self, character_id: int) -> dict[str, int]:
-        """The ids of the looks of a character by uid."""
-        rows = self._scope.rows("SELECT uid, id FROM look WHERE character_id = ?", character_id)
-        return dict(map(tuple, rows))
+    def _take_along(self, column: str, number: int, character_id: int) -> None:
+        """Footage and IDs of a look go where that goes, and IDs of a voice too."""
+        for table, (kind, sql) in _ALONG.items():
+            if column == "look_id" or table == "binding":
+                for row, uid, part in self._scope.rows(sql.format(column), number, character_id):
+                    self._change(table, row, {"character_id": character_id})
+                    if part:
+                        self._owners.hide(kind, uid, part)
 
     # -- voices
 
@@ -101,10 +128,17 @@ class Parts:
         if value is None:
             self._by.voices.put_away(character_id)
             return
-        known = self._scope.row("SELECT id, character_id FROM voice WHERE uid = ?", value["uid"])
+        sql = "SELECT id, character_id FROM voice WHERE uid = ?"
+        known = self._scope.row(sql, value["uid"])
         if known is not None:
-            if not owner.is_trashed:
+            if owner.is_trashed:
+                return
+            if self._owners.owned("footage", owner.uid, {"voice": value}):
                 self._by.voices.bring_back(known[0], character_id)
+                if known[1] != character_id:
+                    self._take_along("voice_id", known[0], character_id)
+            else:
+                self._by.voices.put_away(character_id)
             return
         kept = value.get("kept")
         source = value.get("source")
@@ -118,27 +152,62 @@ class Parts:
 
     def binding(self, owner: Owner, name: str, value: Mapping[str, Any]) -> None:
         """Record an ID of a character, or what has become of it."""
-        character_id, looks = owner.id, owner.looks
         _, account_uid, remote_id = name.split("/", 2)
         account = self._scope.id("SELECT id FROM account WHERE uid = ?", account_uid)
         if account is None:
             raise ValueError(f"it has no account {account_uid}")
-        columns = {
-            "character_id": character_id, "state": value["state"], "method": value["method"],
-            "mention": value.get("mention"), "error": value.get("error"),
-            "look_id": looks.get(value.get("look") or ""), "window_id": self._window_of(value),
-            "voice_id": self._by.voices.present(character_id) if value.get("is_voice") else None,
-        }  # fmt: skip
-        known = self._scope.id(
+        rows = self._scope.rows(
             "SELECT id FROM binding WHERE account_id = ? AND remote_id = ?"
-            " AND (voice_id IS NOT NULL) = ? ORDER BY id DESC",
+            " AND (voice_id IS NOT NULL) = ?",
             account, remote_id, bool(value.get("is_voice")),
         )  # fmt: skip
-        if known is None:
+        if rows and not self._may_have(owner, "ids", name, value):
+            return
+        place = self._place(owner, "ids", name, value)
+        if place is None:
+            return
+        columns = {
+            **place, "state": value["state"], "method": value["method"],
+            "mention": value.get("mention"), "error": value.get("error"),
+            "window_id": self._window_of(value),
+        }  # fmt: skip
+        for (known,) in rows:
+            self._change("binding", known, columns)
+        if not rows:
             row = {"account_id": account, "remote_id": remote_id, **columns}
             self._by.jobs.add_bindings([{**row, "created_at": value["created_at"]}])
-        elif not owner.is_trashed:
-            self._change("binding", known, columns)
+
+    def _may_have(self, owner: Owner, kind: str, name: str, value: Mapping[str, Any]) -> bool:
+        """Whether a character gets a part that is here already, and may be another's."""
+        return not owner.is_trashed and bool(self._owners.owned(kind, owner.uid, {name: value}))
+
+    def _place(
+        self, owner: Owner, kind: str, name: str, value: Mapping[str, Any]
+    ) -> dict[str, int | None] | None:
+        """Where footage or an ID belongs: with its look or voice, whoever has that now.
+
+        None while that is not here. Who has it not, or no more, hides what is of it.
+        """
+        told: dict[str, int | None] = {"character_id": owner.id, "look_id": None}
+        if kind == "ids":
+            told["voice_id"] = None
+        row = None
+        if value.get("is_voice"):
+            row = self._scope.row(_VOICE_OF, owner.id, self._owners.voice(owner.uid))
+        elif value.get("look"):
+            row = self._scope.row(_LOOK, value["look"])
+        else:
+            return told
+        if row is None:
+            self._owners.hide(kind, owner.uid, name)
+            return None
+        number, whose, is_there = row
+        told["voice_id" if value.get("is_voice") else "look_id"] = number
+        if is_there:
+            told["character_id"] = whose
+        if not is_there or whose != owner.id:
+            self._owners.hide(kind, owner.uid, name)
+        return told
 
     def _window_of(self, value: Mapping[str, Any]) -> int | None:
         return self._scope.id("SELECT id FROM window WHERE uid = ?", value.get("window"))
@@ -148,17 +217,19 @@ class Parts:
     def footage(self, owner: Owner, name: str, value: Mapping[str, Any]) -> None:
         """Record a window of a character and what was kept of it."""
         uid = name.partition("/")[2]
-        window, source = _window(value), self.source(value["source"])
-        look = owner.looks.get(value.get("look") or "")
         known = self._scope.id("SELECT id FROM window WHERE uid = ?", uid)
-        if known is not None and owner.is_trashed:
+        if known is not None and not self._may_have(owner, "footage", name, value):
             return
+        place = self._place(owner, "footage", name, value)
+        if place is None:
+            return
+        window, source = _window(value), self.source(value["source"])
         if known is None:
-            new = NewWindow(source, owner.id, window, look, uid)
+            new = NewWindow(source, place["character_id"], window, place["look_id"], uid)
             (known,) = self._by.sources.add_windows([new])
         else:
             columns = {
-                "source_id": source, "character_id": owner.id, "look_id": look,
+                "source_id": source, **place,
                 "start_ms": window.start_ms, "end_ms": window.end_ms,
             }  # fmt: skip
             self._change("window", known, columns)

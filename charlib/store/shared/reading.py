@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from charlib.domain.sharing import record as records
+from charlib.domain.sharing import rules
 from charlib.domain.sharing.question import Question
 from charlib.store.read.query import Query
 from charlib.store.shared import values
@@ -142,11 +143,19 @@ def _questions(row: Sequence[Any], live: Mapping[str, Any]) -> Iterable[Question
         return Question(kind, uid, project, handle, field, values, look=look, number=number, **more)
 
     for field, versions in records.conflicts(record).items():
-        if field in told or live.get(field) == wanted[field]:
+        is_shown = field in told or live.get(field) == wanted[field]
+        if is_shown and not _is_elsewhere(field, told):
             yield question(field, [each.value for each in versions])
     for field, stand_in in told.items():
-        if field in wanted and (live.get(field) or None) == (stand_in.get("is") or None):
+        is_shown = field in wanted and (live.get(field) or None) == (stand_in.get("is") or None)
+        if is_shown and not _is_elsewhere(field, told):
             yield question(field, [wanted[field]], instead=stand_in.get("is"), is_hidden=True)
+
+
+def _is_elsewhere(field: str, stand_ins: Mapping[str, Any]) -> bool:
+    """Whether a field is of a look that another character has."""
+    name = stand_ins.get(f"{rules.part(field)}name")
+    return field.startswith("looks/") and name is not None and name.get("is") is None
 
 
 def _hashable(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.record import Record
-from charlib.store.shared import values
+from charlib.store.shared import holders, values
 from charlib.store.shared.edits import edits
 from charlib.store.write.scope import Scope, listed
 
@@ -31,6 +31,19 @@ _UNPUSHED = """
     INSERT OR REPLACE INTO unpushed (kind, uid, mark)
     SELECT ?, value, random() FROM json_each(?) WHERE EXISTS (SELECT 1 FROM share)
 """
+_WITH_BELONGINGS = """
+    SELECT uid FROM json_each(?) CROSS JOIN shared ON kind IN ('footage', 'ids') AND uid = value
+"""
+_HAS_STAND_INS = "SELECT 1 FROM shared WHERE kind = ? AND uid = ? AND stand_ins <> ''"
+_STAND_INS = """
+    SELECT kind, uid, stand_ins FROM json_each(?)
+    CROSS JOIN shared ON kind = value ->> 0 AND uid = value ->> 1
+"""
+_STOOD_IN = """
+    SELECT uid, stand_ins FROM shared
+    WHERE (asks = 1 OR stand_ins <> '') AND stand_ins <> '' AND +kind = ?
+"""
+"""By the index of what asks: there are few stand-ins in a large library."""
 EPOCH = "epoch"
 ASKING = frozenset({"character", "task"})
 """Kinds with texts of which two may be written; of others the later one is enough."""
@@ -59,6 +72,7 @@ class Records:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._stamped: tuple[str, int] | None = None
+        self._before: dict[tuple[str, str], str] = {}  # stand-ins, before they were changed
 
     def stored(self, kind: str, uids: Iterable[str]) -> dict[str, Stored]:
         """The records of things that the library has shared, or taken from others."""
@@ -95,12 +109,39 @@ class Records:
         for uid in uids:
             stored = known.get(uid)
             record = records.from_text(stored.text) if stored else records.EMPTY
-            if uid not in live and (stored is None or kind in _BELONGINGS):
-                continue  # somebody in the trash still has what belongs to it
-            now = _said(live.get(uid), record, stored.stand_ins if stored else {})
-            changed = edits(kind, records.changes(record, now), record)
+            if uid in live:
+                now = _said(live[uid], record, stored.stand_ins if stored else {})
+                changed = edits(kind, records.changes(record, now), record)
+            elif stored is not None:
+                changed = self._removed(kind, uid, record, stored.stand_ins)
+            else:
+                continue
             if changed:
                 yield uid, records.to_text(records.write(record, changed, *self._stamp()))
+
+    def _removed(
+        self, kind: str, uid: str, record: Record, stand_ins: Mapping[str, Any]
+    ) -> values.Values:
+        """The changes to the record of what is not there any more.
+
+        Somebody in the trash still has what belongs to it, but what a merge gave to another.
+        """
+        there = {
+            name: value for name, value in records.restored(record).items() if name not in stand_ins
+        }
+        given = records.given_away(record, holders.elsewhere(self._scope, uid, there))
+        if kind in _BELONGINGS:
+            return given
+        return {**given, **edits(kind, records.changes(record, None), record)}
+
+    def record(self, kind: str, uid: str) -> Record:
+        """A record that is stored; an empty one if there is none."""
+        stored = self.stored(kind, [uid]).get(uid)
+        return records.from_text(stored.text) if stored else records.EMPTY
+
+    def with_belongings(self, uids: Iterable[str]) -> set[str]:
+        """Those of some characters whose footage or IDs have records here."""
+        return {row[0] for row in self._scope.rows(_WITH_BELONGINGS, listed(uids))}
 
     def _stamp(self) -> tuple[str, int]:
         """Who writes, and the number of this write: one for all that a command writes."""
@@ -157,21 +198,50 @@ class Records:
 
     def stand_in(self, kind: str, uid: str, shown: Mapping[str, Any]) -> None:
         """Remember of which fields this library shows another value than the record."""
-        if shown:
-            self._scope.execute(
-                "UPDATE shared SET stand_ins = json_patch(iif(stand_ins = '', '{}', stand_ins), ?)"
-                " WHERE kind = ? AND uid = ?",
-                _json({name: {"is": value} for name, value in shown.items()}), kind, uid,
-            )  # fmt: skip
+        known = self.stored(kind, [uid]).get(uid)
+        if shown and known is not None:
+            told = {name: {"is": value} for name, value in shown.items()}
+            self._set_stand_ins(kind, uid, _json({**known.stand_ins, **told}))
 
-    def stood_in(self) -> list[tuple[str, dict[str, Any]]]:
-        """Forget all stand-ins of characters; return what the records of these show."""
-        rows = self._scope.rows(
-            "UPDATE shared SET stand_ins = '' WHERE kind = 'character' AND stand_ins <> ''"
-            " RETURNING uid, record"
-        )
-        said = [(uid, records.shown(records.from_text(text))) for uid, text in rows]
-        return [(uid, shown) for uid, shown in said if shown]
+    def stood_in(self, kind: str) -> dict[str, set[str]]:
+        """The fields of which this library shows another value than the records, by uid."""
+        return {uid: set(json.loads(text)) for uid, text in self._scope.rows(_STOOD_IN, kind)}
+
+    def forget_stand_ins(self, kind: str, uid: str) -> dict[str, Any]:
+        """Forget the stand-ins of a thing; return what its record shows."""
+        if self._scope.value(_HAS_STAND_INS, kind, uid):
+            self._set_stand_ins(kind, uid, "")
+        return records.shown(self.record(kind, uid))
+
+    def _set_stand_ins(self, kind: str, uid: str, text: str) -> None:
+        sql = "SELECT stand_ins FROM shared WHERE kind = ? AND uid = ?"
+        self._before.setdefault((kind, uid), self._scope.value(sql, kind, uid) or "")
+        sql = "UPDATE shared SET stand_ins = ? WHERE kind = ? AND uid = ?"
+        self._scope.execute(sql, text, kind, uid)
+
+    def note_stand_ins(self) -> bool:
+        """Let an undo know the stand-ins that were here; return whether any changed."""
+        rows = self._scope.rows(_STAND_INS, listed(list(each) for each in self._before))
+        after = {(kind, uid): text for kind, uid, text in rows}
+        changed = [key for key, text in self._before.items() if after.get(key, "") != text]
+        if changed:
+            sides = (self._before, after)
+            self._scope.note(
+                "stand-ins",
+                **{
+                    side: [[*key, texts.get(key, "")] for key in changed]
+                    for side, texts in zip(("before", "after"), sides, strict=True)
+                },
+            )
+        self._before.clear()
+        return bool(changed)
+
+    def set_stand_ins(self, what: Mapping[str, Any], side: str) -> None:
+        """Put back the stand-ins that a journal entry has on a side, but those changed since."""
+        sql = "UPDATE shared SET stand_ins = ? WHERE kind = ? AND uid = ? AND stand_ins = ?"
+        other = what["after" if side == "before" else "before"]
+        for (kind, uid, text), (_, _, now) in zip(what[side], other, strict=True):
+            self._scope.execute(sql, text, kind, uid, now)
 
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Put back the records that a journal entry has on a side, but those written since."""

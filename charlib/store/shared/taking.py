@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing import record as records
+from charlib.domain.sharing.record import Record
 from charlib.store.shared.characters import Change, Characters
+from charlib.store.shared.holders import holders, parts
 from charlib.store.shared.records import Records, Thing
 from charlib.store.shared.tasks import Tasks
 from charlib.store.write.scope import Scope, listed
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from charlib.store.write.subjects import Subjects
 
 _CHUNK = 2_000
+_ROUNDS = 8
 _NAMES = """
     SELECT slug, handle FROM json_each(?) CROSS JOIN character ON character.uid = value
     JOIN project ON project.id = project_id ORDER BY slug, handle
@@ -40,6 +43,8 @@ class Sharing:
         self._scope = scope
         self._by = by
         self.records = Records(scope)
+        self._revived: set[str] = set()
+        self._returned: set[str] = set()
 
     def take(self, kind: str, things: Sequence[Thing]) -> Taken:
         """Join things of one kind into the library; those that say nothing new are left alone."""
@@ -51,8 +56,26 @@ class Sharing:
         return self._scope.rows(_NAMES, listed(uids))
 
     def settle(self) -> None:
-        """Show what could not be shown before, where it is possible now."""
-        Characters(self._scope, self._by, self.records).settle()
+        """Show what could not be shown before, where it is possible now.
+
+        What one character gives up may be what another one waits for.
+        """
+        people = Characters(self._scope, self._by, self.records, settles=True)
+        for _ in range(_ROUNDS):
+            before = self._stand_ins()
+            people.settle()
+            for kind in ("footage", "ids"):
+                people.settle_parts(kind, self._revived)
+            self._revived.clear()
+            if self._stand_ins() == before:
+                break
+        for kind in ("footage", "ids"):  # gone with a look that is back: who has it says so
+            self.records.commit(kind, sorted(self._returned))
+        self._returned.clear()
+        self.records.note_stand_ins()
+
+    def _stand_ins(self) -> list[Any]:
+        return [self.records.stood_in(kind) for kind in ("character", "footage", "ids")]
 
     def _take(self, kind: str, things: Sequence[Thing]) -> Taken:
         stored = self.records.stored(kind, [thing.uid for thing in things])
@@ -61,12 +84,13 @@ class Sharing:
             for thing in things
             if thing.uid not in stored or stored[thing.uid].text != thing.text
         ]
-        self.records.commit(kind, [thing.uid for thing in fresh])
+        told = {thing.uid: records.from_text(thing.text) for thing in fresh}
+        self.records.commit(kind, [*told, *self._holders(told)])
         stored = self.records.stored(kind, [thing.uid for thing in fresh])
         changes, texts, erased = [], {}, []
         for thing in fresh:
             known = stored.get(thing.uid)
-            theirs = records.from_text(thing.text)
+            theirs = told[thing.uid]
             mine = records.from_text(known.text) if known else records.EMPTY
             joined = records.join(mine, theirs)
             text = thing.text if joined is theirs else records.to_text(joined)
@@ -77,6 +101,19 @@ class Sharing:
         self.records.store(kind, texts, noted=True)
         self._show(kind, [each for each in changes if each.before != each.after])
         return _told(changes)._replace(erased=tuple(erased))
+
+    def _holders(self, told: Mapping[str, Record]) -> list[str]:
+        """Other characters here that have parts of those that records tell of."""
+        named = {
+            f"{uid} {part}": key
+            for uid, record in told.items()
+            for name, versions in record.fields.items()
+            for each in versions
+            for part, key in parts({name: each.value}).items()
+        }
+        found = holders(self._scope, named)
+        uids = {each.uid for some in found.values() for each in some if each.is_living}
+        return sorted(uids - told.keys())
 
     def _show(self, kind: str, changes: Sequence[Change]) -> None:
         people = Characters(self._scope, self._by, self.records)
@@ -89,6 +126,8 @@ class Sharing:
         }
         if kind in shows:  # accounts are added before, by who knows their profiles
             shows[kind](changes)
+            self._revived |= people.revived
+            self._returned |= people.returned
 
     def _projects(self, changes: Sequence[Change]) -> None:
         """A project is known by its slug; one that is not there any more stays as it is."""

@@ -44,6 +44,9 @@ _TASK_OF_PROMPT = """
 """
 _SELF, _SLUG = "SELECT {row}.uid AS uid", "SELECT {row}.slug AS uid"
 
+_RESTORED = f"{_SELF} WHERE NEW.deleted_at IS NULL AND OLD.deleted_at IS NOT NULL"
+"""Others may have taken from the trash what somebody had there, or an undo."""
+
 
 class _Watch(NamedTuple):
     """What changes in a table mean: columns of it, and the things of a kind that they change."""
@@ -55,7 +58,7 @@ class _Watch(NamedTuple):
     events: str = "INSERT UPDATE DELETE"
 
 
-_WATCHES = (
+_WATCHES = (  # a trigger is known by its place here: new ones come last
     _Watch("shared", "record", "", "", "INSERT UPDATE"),
     _Watch(
         "character", "project_id, handle, name, look, notes, likeness, consent, created_at,"
@@ -92,6 +95,8 @@ _WATCHES = (
     _Watch("project", "slug", "character", _OF_PROJECT, "UPDATE"),
     _Watch("project", "slug", "task", _TASKS_OF_PROJECT, "UPDATE"),
     _Watch("account", "base_url", "account", _SELF, "INSERT"),
+    _Watch("character", "deleted_at", "footage", _RESTORED, "UPDATE"),
+    _Watch("character", "deleted_at", "ids", _RESTORED, "UPDATE"),
 )  # fmt: skip
 _ALL = {
     "project": "SELECT slug AS uid FROM project",

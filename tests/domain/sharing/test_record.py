@@ -192,3 +192,55 @@ def test_what_is_no_record_is_refused(form: Any) -> None:
     """A file of somebody else is never believed."""
     with pytest.raises(ValueError, match=r"^a (record|version|deletion) "):
         records.from_form(form)
+
+
+# -- parts that go from one thing to another
+
+
+def _with_look(record: records.Record, text: str, author: str, n: int) -> records.Record:
+    return records.write(record, {"looks/u/name": "coat", "looks/u/description": text}, author, n)
+
+
+def test_a_part_that_was_given_away_is_not_shown_when_its_thing_comes_back() -> None:
+    """Whoever edits only the thing does not get the part."""
+    first = _with_look(records.write(EMPTY, {"name": "Mia"}, "a", 1), "red", "a", 2)
+    given = records.given_away(first, ["looks/u/"])
+    merged = records.write(first, {records.DELETED: True, **given}, "a", 3)
+    edited = records.write(first, {"name": "Maja"}, "b", 1)
+    both = records.join(merged, edited)
+    assert records.shown(both) == {"name": "Maja"}
+    assert records.claim(both, "looks/u/") is None
+
+
+def test_who_edits_a_part_defends_it() -> None:
+    """Its claim is greater than that of who was given the part, however often that was changed."""
+    first = _with_look(EMPTY, "red", "a", 1)
+    merged = records.write(first, records.given_away(first, ["looks/u/"]), "a", 2)
+    edited = _with_look(first, "blue", "b", 1)
+    mine = records.claim(records.join(merged, edited), "looks/u/")
+    other = _with_look(records.write(EMPTY, {"name": "Tom"}, "a", 1), "red", "a", 9)
+    theirs = records.claim(other, "looks/u/")
+    assert mine is not None
+    assert theirs is not None
+    assert mine.is_defended
+    assert mine > theirs
+
+
+def test_a_field_that_was_given_away_is_empty() -> None:
+    """As a window, an ID or a voice."""
+    first = records.write(EMPTY, {"footage/w": {"kept": []}}, "a", 1)
+    given = records.given_away(first, ["footage/w", "footage/unknown"])
+    assert given == {"footage/w": None}
+    assert records.claim(records.write(first, given, "a", 2), "footage/w") is None
+    assert records.claim(first, "footage/w") == (False, (1, "a", 1))
+
+
+def test_what_two_kept_of_a_window_is_there_together() -> None:
+    """At one place, the file of the later writer."""
+    old, new, other = ({"role": "still", "position": at, "sha256": text} for at, text in (
+        (1, "old"), (1, "new"), (2, "other")))  # fmt: skip
+    base = records.write(EMPTY, {"footage/w": {"look": "", "kept": []}}, "a", 1)
+    one = records.write(base, {"footage/w": {"look": "", "kept": [old, other]}}, "b", 1)
+    two = records.write(base, {"footage/w": {"look": "u", "kept": [new]}}, "c", 1)
+    for joined in (records.join(one, two), records.join(two, one)):
+        assert records.shown(joined) == {"footage/w": {"look": "u", "kept": [new, other]}}

@@ -65,7 +65,7 @@ def test_a_csv_file_moves_in(relayed: Library, mapping: Path, tmp_path: Path) ->
     assert (mia.name, mia.look, mia.notes) == ("Mia Wong", "a red coat", "two\nlines")
     assert (mia.tags, mia.aliases, mia.likeness) == (
         ("hero", "lead"),
-        ("princess", "mimi"),
+        ("mimi", "princess"),
         "fictional",
     )
     (bound,) = mia.bindings

@@ -138,7 +138,7 @@ class Crew(Walk):
         told, *more = (self._stored(member) for member in self.team)
         assert [each == told for each in more] == [True] * len(more), self.log
         for member in self.team:
-            assert [each for each in member.lib.doctor() if not each.is_note] == [], self.log
+            assert member.faults() == [], self.log
             again = member.lib.share.push(warn=ignore)
             assert (again.objects, member.lib.share.pull(warn=ignore).objects) == (0, 0), self.log
         assert self.lost() == [], self.log

@@ -312,6 +312,94 @@ def test_a_member_who_only_reads_never_writes(library: Open, folder: Path) -> No
     assert sorted(folder.rglob("*")) == before
 
 
+def test_a_look_that_is_back_has_its_footage_for_newcomers_too(
+    library: Open, folder: Path, tmp_path: Path
+) -> None:
+    """One member removed it while another edited it: whoever has the footage tells it again."""
+    anna, tom = library("anna", str(folder)), library("tom", str(folder))
+    anna.add("mia")
+    file = tmp_path / "coat.png"
+    cv2.imwrite(str(file), np.full((360, 360, 3), 90, np.uint8))
+    anna.looks.add("mia", "coat", description="red", still=file)
+    anna.share.push()
+    tom.share.pull()
+    anna.looks.remove("mia", "coat")
+    tom.looks.edit("mia", "coat", description="blue")
+    for lib in (anna, tom):
+        lib.share.push()
+    for lib in (anna, tom):
+        lib.share.pull()
+    zoe = library("zoe", str(folder))
+    anna.share.push()
+    for lib in (anna, tom, zoe):
+        lib.share.pull()
+        assert [len(each.kept) for each in lib.show("mia").looks] == [0, 1]
+
+
+def test_an_account_that_two_added_is_named(pair: tuple[Library, Library]) -> None:
+    """They may have one key, or a key each: a person says so, and no ID goes to a wrong one."""
+    anna, tom = pair
+    for lib in pair:
+        lib.accounts.add("home", profile="sandbox", base_url="http://127.0.0.1:9", key_env="HOME_K")
+    anna.add("mia", "ch_1", account="home")
+    anna.share.push()
+    said: list[Any] = []
+    tom.share.pull(warn=said.append)
+    assert [each.name for each in tom.accounts.list()] == ["home", "home-2"]
+    assert said[0].hint == (
+        "If it has the key of home (HOME_K): lib.accounts.edit('home-2', key_env=VARIABLE), then"
+        " lib.accounts.use('home-2')"
+    )
+    tom.accounts.edit("home-2", key_env="HOME_K")
+    tom.accounts.use("home-2")
+    tom.accounts.remove("home")
+    tom.share.push()
+    anna.share.pull(warn=said.append)
+    assert [each.name for each in anna.accounts.list()] == ["home"]
+    assert [each.account for each in tom.show("mia").bindings] == ["home-2"]
+
+
+def test_a_purge_names_the_cast_and_its_members(pair: tuple[Library, Library]) -> None:
+    """Before and after: nothing is deleted there, and the others are told by the next push."""
+    anna, tom = pair
+    anna.add("mia")
+    assert anna.plan_purge("mia").cast == ()
+    anna.share.push()
+    tom.add("zoe")
+    tom.share.pull()
+    tom.share.push()
+    anna.share.pull()
+    url = anna.share.status().url
+    assert anna.plan_purge("mia").cast == (url, "tom")
+    done = run_cli("--home", anna.home.data, "purge", "mia", "--yes")
+    assert (done.code, "share push" in done.err) == (0, True), done.err
+    assert url in done.err
+    anna.share.push()
+    said: list[str] = []
+    assert tom.share.pull(warn=said.append).removed == 1
+    assert "another library erased @mia" in str(said[0])
+
+
+def test_a_handle_is_free_for_another_as_soon_as_its_owner_is_gone(
+    pair: tuple[Library, Library],
+) -> None:
+    """In the library that removed the owner, too, and before it takes anything from others."""
+    anna, tom = pair
+    anna.add("mia", name="First")
+    tom.add("mia", name="Second")
+    anna.share.push()
+    tom.share.push()
+    anna.share.pull()
+    tom.share.pull()
+    assert {each.handle for each in anna.list()} > {"mia"}
+    anna.remove("mia")
+    anna.share.push()
+    tom.share.pull()
+    assert [(each.handle, each.name) for each in tom.list()] == [("mia", "Second")]
+    assert [(each.handle, each.name) for each in anna.list()] == [("mia", "Second")]
+    assert (tom.share.push().objects, anna.share.push().objects) == (0, 0)
+
+
 def test_who_shares_nothing_is_told_how(library: Open) -> None:
     """All four verbs say so."""
     lib = library("anna")

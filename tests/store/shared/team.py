@@ -74,6 +74,11 @@ class Member:
             account.pop("name")  # each library calls it as it likes
         return shown
 
+    def faults(self) -> list[Any]:
+        """What the doctor finds, but missing files: these libraries share without any."""
+        found = self.lib.doctor()
+        return [each for each in found if not each.is_note and "missing" not in each.problem]
+
     def close(self) -> None:
         """Close the library."""
         self.lib.close()

@@ -34,7 +34,7 @@ def _walked(folder: Path, seed: int, steps: int) -> Walk:
         told, *more = (member.records() for member in walk.team)
         assert [each == told for each in more] == [True, True], walk.log
         for member in walk.team:
-            assert [each for each in member.lib.doctor() if not each.is_note] == [], walk.log
+            assert member.faults() == [], walk.log
         assert walk.lost() == [], walk.log
     finally:
         walk.close()

@@ -5,6 +5,7 @@ It knows each text that was written, and who had seen it, so that a lost one is 
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any
 from charlib.domain.sharing import record as records
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
+from charlib.store.shared.parts import kept_file
 
 from .team import Member
 
@@ -197,6 +199,56 @@ def _window(walk: Walk, member: Member) -> object:
         return writer.sources.add_window(source, person.id, window, look)
 
 
+def _id(walk: Walk, member: Member) -> object:
+    """An ID of somebody, of a look or of the voice, with a window or without."""
+    person = member.lib.show(walk.who(member))
+    with member.store.write() as writer:
+        looks = [look.id for look in person.looks]
+        voice = writer.voices.present(person.id) if walk.random.random() < 0.5 else None
+        found = _windows(member, person.id)
+        return writer.jobs.add_bindings(
+            [
+                {
+                    "account_id": member.lib.accounts.show("home").id, "character_id": person.id,
+                    "remote_id": f"ch_{walk.text()[5:]}", "state": "ready", "method": "added",
+                    "look_id": None if voice else walk.random.choice(looks), "voice_id": voice,
+                    "window_id": walk.random.choice([*found, None]), "mention": None,
+                    "error": None, "created_at": 1,
+                }
+            ]
+        )  # fmt: skip
+
+
+def _state(walk: Walk, member: Member) -> object:
+    """What a provider says of an ID changes."""
+    person = member.lib.show(walk.who(member))
+    with member.store.write() as writer:
+        sql = "SELECT id FROM binding WHERE character_id = ? ORDER BY id"
+        ids = [row[0] for row in writer._scope.rows(sql, person.id)]
+        state = walk.random.choice(["ready", "gone", "expired"])
+        return writer.jobs.set_states({walk.random.choice(ids): state} if ids else {})
+
+
+def _keep(walk: Walk, member: Member) -> object:
+    """More is kept of a window."""
+    person = member.lib.show(walk.who(member))
+    with member.store.write() as writer:
+        windows = _windows(member, person.id)
+        if not windows:
+            return None
+        digest = hashlib.sha256(walk.text().encode()).hexdigest()
+        form = {"role": "still", "position": walk.random.randrange(3), "sha256": digest}
+        file = kept_file({**form, "mime": "image/png"})
+        return writer.footage.keep(walk.random.choice(windows), [file])
+
+
+def _windows(member: Member, character: int) -> list[int]:
+    with member.store.session() as session:
+        sql = "SELECT id FROM window WHERE character_id = ? ORDER BY id"
+        bare = session.connection().connection
+        return [row[0] for row in bare.execute(sql, [character])]
+
+
 VERBS: dict[str, Verb] = {
     "add": lambda walk, member: member.lib.add(walk.new(), name=walk.text(), tags=[walk.of(TAGS)]),
     "name": _edit("name"),
@@ -226,6 +278,9 @@ VERBS: dict[str, Verb] = {
     "id": lambda walk, member: member.lib.add(
         walk.who(member).partition("/")[2], f"ch_{walk.text()[5:]}", account="home"
     ),
+    "another id": _id,
+    "state": _state,
+    "keep": _keep,
     "film": _film,
     "rate": _rate,
     "window": _window,

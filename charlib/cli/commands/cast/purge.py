@@ -43,6 +43,11 @@ def purge(
         return
     done = state.lib.purge(handle)
     state.output.result(_form(done), f"Erased @{name}. The history begins anew.")
+    if done.cast:
+        state.output.warn(
+            f"the cast in {done.cast[0]} still has @{name}; to tell the others:"
+            f" {phrased(call('share push'))}"
+        )
     if not done.is_scrubbed:
         state.output.warn(
             "another program reads the library, so old bytes remain. When it has ended:"
@@ -60,6 +65,7 @@ def _lines(plan: Purge) -> Iterator[str]:
                                  plan.elsewhere],
     )  # fmt: skip
     yield from _to_delete(plan)
+    yield from _in_cast(plan)
     yield from _listed("Remains in backups, to be deleted by you", list(map(str, plan.copies)))
     yield from _listed("Films that show others too", list(plan.shared))
     yield from _listed("Videos with this character", list(plan.refs))
@@ -69,6 +75,14 @@ def _lines(plan: Purge) -> Iterator[str]:
     )
     yield from _listed("Files with other names elsewhere (hard links)", list(map(str, plan.links)))
     yield "Other exports and packs that you gave away are not known to charlib."
+
+
+def _in_cast(plan: Purge) -> Iterator[str]:
+    """What was pushed: nothing deletes it, and others may have pulled it."""
+    if plan.cast:
+        place, *members = plan.cast
+        yield from _listed("Remains in the shared cast, where nothing is deleted", [place])
+        yield from _listed("Remains with members of the cast, if they pulled it", members)
 
 
 def _to_delete(plan: Purge) -> Iterator[str]:
@@ -99,6 +113,7 @@ def _form(plan: Purge) -> dict[str, Any]:
             "backups": list(map(str, plan.copies)),
             "exports": list(map(str, plan.exports)),
             "links": list(map(str, plan.links)),
+            "cast": list(plan.cast),
             "films": list(plan.shared),
             "videos": list(plan.refs),
             "texts": list(plan.mentions),

@@ -64,6 +64,7 @@ class Undo:
             "setting": lambda _, what, side: by.settings.set(what["key"], what[side]),
             "states": lambda _, what, side: self._set_states(what[side]),
             "shared": self._set_shared,
+            "stand-ins": self._set_stand_ins,
             "pulled": self._set_pulled,
             "about binding": self._set_columns,
             "about window": self._set_columns,
@@ -154,6 +155,11 @@ class Undo:
         from charlib.store.shared.records import Records
 
         Records(self._scope).set_side(what, side)
+
+    def _set_stand_ins(self, _: str, what: What, side: Side) -> None:
+        from charlib.store.shared.records import Records
+
+        Records(self._scope).set_stand_ins(what, side)
 
     def _set_pulled(self, _: str, what: What, side: Side) -> None:
         from charlib.store.shared.records import Records

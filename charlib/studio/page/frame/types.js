@@ -59,7 +59,7 @@
 /**
  * @typedef {{handle: string, files: number, films: number, prompts: number, is_scrubbed: boolean,
  *   remains: {ids: {account: string, remote_id: string}[], backups: string[], films: string[],
- *   videos: string[], texts: string[]}}} Purge
+ *   videos: string[], texts: string[], exports: string[], links: string[], cast: string[]}}} Purge
  */
 /** @typedef {{kind: string, message: string, hint: string, picture?: string}} Fault */
 

@@ -151,7 +151,8 @@ export const trash = {
   stays: "charlib cannot erase what remains elsewhere:",
   remains: /** @type {Record<string, string>} */ ({
     ids: "IDs at providers", backups: "Backups", films: "Films that others are in", videos: "Your own videos",
-    texts: "Your texts that name it",
+    texts: "Your texts that name it", exports: "Films that you exported", links: "Files with other names elsewhere",
+    cast: "The shared cast, and members who pulled it",
   }),
   /** @param {string} handle */
   confirm: (handle) => `Type ${handle} to confirm`,
