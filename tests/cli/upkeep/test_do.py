@@ -45,6 +45,30 @@ def test_plans_are_listed(ready: Library, cli: Cli) -> None:
     assert (made["state"], made["made"]) == ("done", ["task:1"])
 
 
+def test_no_plans_are_told(lib: Library, cli: Cli) -> None:
+    """On stderr; as JSON an empty list."""
+    assert (cli("do", "--list").out, cli("do", "--list").err) == ("", "No plans.\n")
+    assert cli("--json", "do", "--list").json == []
+
+
+def test_films_that_were_not_made_are_named(ready: Library, cli: Cli, sandbox: Server) -> None:
+    """A plan all of whose films were refused has failed; one with some films is done in part."""
+    plan = ready.plans.generate(["a dog walks", "a cat sits"])
+    sandbox.faults.add(Fault("job_fails", times=1))
+    done = cli("do", plan.id)
+    assert (done.code, done.out) == (4, "Made task:2.\n")
+    assert "1 request of plan" in done.err
+    assert "task 1 at home: " in done.err
+    assert ready.plans.show(plan.id).state == "done"
+    plan = ready.plans.generate(["a dog walks", "a cat sits"])
+    sandbox.faults.add(Fault("job_fails", times=2))
+    done = cli("--json", "do", plan.id)
+    assert done.code == 4
+    failed = ready.plans.show(plan.id)
+    assert (failed.state, failed.result) == ("failed", ())
+    assert "task 3 at home" in failed.error
+
+
 def test_what_cannot_be_done_is_explained(ready: Library, cli: Cli) -> None:
     """No plan, an unknown one, and one that would send something else."""
     assert cli("do").code == 2
