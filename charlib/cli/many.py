@@ -19,9 +19,14 @@ TOGETHER = 2
 """So many paid calls are confirmed on a terminal before they are sent."""
 
 
+_HISSING = ("s", "x", "ch", "sh")
+
+
 def counted(count: int, noun: str) -> str:
     """A number with its noun: `1 character`, `2 characters`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    if count == 1:
+        return f"{count:,} {noun}"
+    return f"{count:,} {noun}{'es' if noun.endswith(_HISSING) else 's'}"
 
 
 def minute(moment: str | None) -> str:

@@ -194,6 +194,7 @@ def set_budget(session: Session, account: str, text: str | None) -> TeamBudget:
 def told(note: ClaimNote) -> str:
     """A claim as a sentence."""
     who = "this library" if note.is_mine else note.member or "another member"
-    what = {"done": "has created", "claimed": "is about to create"}.get(note.state, "is creating")
+    what = {"done": "created", "claimed": "is about to create"}.get(note.state, "is creating")
     end = f", until {moment(note.until)} at the latest" if note.until else ""
-    return f"{who} {what} {note.ref} at {note.account}, since {moment(note.since)}{end}"
+    when = "on" if note.state == "done" else "since"
+    return f"{who} {what} {note.ref} at {note.account}, {when} {moment(note.since)}{end}"

@@ -193,7 +193,7 @@ class Matcher:
         was = "" if name == theirs.name else f" for its account {theirs.name}"
         use = the_call("account edit", name, key_env="VARIABLE")
         hint = Hint("To use it, say where its key is: {}", use)
-        return Notice(f"account {name} was created{was}: it is {origin}, and has no key", hint)
+        return Notice(f"account {name} is new here{was}: it is {origin}, and has no key", hint)
 
 
 def _is_same(mine: Account, theirs: Theirs) -> bool:

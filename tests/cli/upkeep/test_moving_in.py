@@ -132,7 +132,7 @@ def test_the_account_of_a_tool_is_one_of_mine(shell: Shell) -> None:
     flow = write(shell, "flow.json", FLOW)
     added = shell("import", flow)
     assert added.err == (
-        "warning: account flow was created: it is of gflow, and has no key. To use it, say where"
+        "warning: account flow is new here: it is of gflow, and has no key. To use it, say where"
         " its key is: charlib account edit flow --key-env VARIABLE\n"
     )
     shell("undo")
