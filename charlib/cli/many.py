@@ -47,7 +47,8 @@ def confirm_matches(
     first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
     names = " ".join(f"@{state.lib.qualified(person)}" for person in first)
     matches = counted(count, "character")
-    state.output.talk(f"{what}: {matches}  {names}" + " …" * (count > len(first)))
+    listed = f"  {names}" if names else ""
+    state.output.talk(f"{what}: {matches}{listed}" + " …" * (count > len(first)))
     if dry_run:
         form = {"query": query, "characters": count, "dry_run": True}
         state.output.result(form, f"{matches}; nothing was changed")

@@ -77,8 +77,7 @@ def _runs(what: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     own = what.get("ids", [(what.get("id", 1),) * 2])
     groups = [runs for runs, _ in after] if isinstance(after, list) else [own]
     for runs in groups:
-        for first, last in runs:
-            yield first, last
+        yield from ((first, last) for first, last in runs)
 
 
 def _size(runs: Iterable[tuple[int, int]]) -> int:

@@ -43,8 +43,8 @@ def test_the_cast_and_its_characters_are_resources(lib: Library, era: str) -> No
 def test_a_prompt_says_what_is_wrong(lib: Library, era: str) -> None:
     """An unknown character is the client's mistake, not a fault of the server."""
     lib.add("mia")
+    given = {"handles": "mia, nobody", "scene": "they dance"}
     with served(lib, era=era) as agent, pytest.raises(MCPError, match="no @nobody") as error:
-        given = {"handles": "mia, nobody", "scene": "they dance"}
         agent.do(agent.client.get_prompt, "cast_scene", given)
     assert error.value.code == INVALID_PARAMS
 

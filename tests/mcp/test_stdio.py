@@ -126,9 +126,7 @@ def test_the_configuration_is_printed_and_works(
     assert not home.exists()
 
 
-def test_nothing_is_imported_from_the_folder_of_a_client(
-    cli: Cli, home: Path, tmp_path: Path
-) -> None:
+def test_nothing_is_imported_from_the_folder_of_a_client(cli: Cli, tmp_path: Path) -> None:
     """A client starts the server in a project; a folder `charlib` there is not ours."""
     (tmp_path / "charlib").mkdir()
     (tmp_path / "charlib" / "__main__.py").write_text("print('theirs')", "utf-8")

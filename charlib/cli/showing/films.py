@@ -42,9 +42,7 @@ def show_films(
         ],
     )
     failed = [
-        (task, row)
-        for task, row in zip(tasks, given, strict=True)
-        if task.state in LOST_TASKS
+        (task, row) for task, row in zip(tasks, given, strict=True) if task.state in LOST_TASKS
     ]
     for task, row in failed:
         state.output.warn(f"{row.place + ': ' if row.place else ''}task {task.id}: {task.error}")

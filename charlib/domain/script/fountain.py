@@ -21,6 +21,8 @@ _TITLES = re.compile(
     r"\s*:",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\s*#[^#\s]+#\s*$")
+"""The number of a scene, behind its heading."""
 _MARKS: dict[str, Kind] = {"!": "action", "~": "action", "#": "section", "=": "note"}
 """The first letter of a line → what it is."""
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -115,7 +117,7 @@ def _marked(text: str, source: str) -> Line | None:
     if first == "@" and (speakers := speakers_of(rest.rstrip("^"))):
         return Line("cue", source, rest, speakers)
     if first == "." and rest[:1].isalnum() and text[1] != ".":
-        return Line("scene", source, rest)
+        return Line("scene", source, _NUMBER.sub("", rest))
     if first == ">":
         return Line("action" if text.endswith("<") else "transition", source, text.strip("<> "))
     kind = _MARKS.get(first)
@@ -125,7 +127,7 @@ def _marked(text: str, source: str) -> Line | None:
 def _plain(text: str, source: str, before: Kind, *, is_followed: bool) -> Line:
     starts = before in {"blank", "title", "scene", "section", "transition"}
     if starts and _HEADING.match(text):
-        return Line("scene", source, text)
+        return Line("scene", source, _NUMBER.sub("", text))
     if starts and is_capital(text) and text.endswith("TO:") and not is_followed:
         return Line("transition", source, text)
     cue = text.rstrip("^ ")

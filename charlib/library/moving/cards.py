@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.errors import CharlibError, InvalidInput
-from charlib.hints import Hint, Notice, argument, the_call
+from charlib.errors import CharlibError, InvalidInput, NotFound
+from charlib.hints import Hint, Notice, argument, call, the_call
 from charlib.library import finding
 from charlib.library.footage import pictures
 from charlib.library.moving.exchange import exported
@@ -44,7 +44,7 @@ def export_card(
 
     Its picture is the portrait; a card that the portrait has keeps what charlib does not know of,
     such as the extensions of other programs. The picture of a real person without a recorded
-    consent stays here. Raises InvalidInput unless there is exactly one match.
+    consent stays here. Raises NotFound without a match, and InvalidInput for several.
     """
     person = _only(session, query, everywhere=everywhere)
     picture = _picture(session, person, warn or warned)
@@ -60,10 +60,12 @@ def export_card(
 def _only(session: Session, query: str, *, everywhere: bool) -> Character:
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     ids = list(session.store.read.characters.ids(tree, project=project, sort="oldest"))
+    if not ids:
+        raise NotFound("no character matches; no card was written", hint=call("list"))
     if len(ids) != 1:
         raise InvalidInput(
             f"a card has one character; {len(ids):,} match",
-            hint=Hint("Give {}; a pack has several", argument("query", "handle:HANDLE")),
+            hint=Hint("Give {}; a pack has several", argument("query", "handle:=HANDLE")),
         )
     return session.store.read.characters.by_ids(ids)[0]
 

@@ -49,6 +49,9 @@ FOUNTAIN = {
         ("scene", "int. café - day"), ("scene", "EXT STREET"), ("scene", "I/E CAR"),
         ("scene", "INT./EXT. BUS"),
     ]),
+    "numbers of scenes": ("INT. CAFÉ - DAY #1-A#\n\n.FLASHBACK #12.#", [
+        ("scene", "INT. CAFÉ - DAY"), ("scene", "FLASHBACK"),
+    ]),
     "a forced heading": (".FLASHBACK\n\nMIA\nHi", [
         ("scene", "FLASHBACK"), ("cue", "MIA"), ("speech", "Hi"),
     ]),

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charlib.errors import InvalidInput
+from charlib.domain.windows.window import Window
+from charlib.errors import InvalidInput, NotFound
 from charlib.library import Library, open_library
 from charlib.library.moving.formats import png
 from charlib.sandbox import Server, film
@@ -209,11 +210,45 @@ def test_what_other_programs_wrote_stays(lib: Library, tmp_path: Path) -> None:
 
 def test_a_card_has_one_character(cast: Library, tmp_path: Path) -> None:
     """None and several are refused with what helps."""
-    for query, count in (("", 2), ("handle:nobody", 0)):
-        with pytest.raises(InvalidInput, match=f"one character; {count} match") as refused:
-            cast.export_card(tmp_path / "x.png", query)
-        assert "query='handle:HANDLE'" in str(refused.value.hint)
+    with pytest.raises(InvalidInput, match="one character; 2 match") as refused:
+        cast.export_card(tmp_path / "x.png")
+    assert "query='handle:=HANDLE'" in str(refused.value.hint)
+    with pytest.raises(NotFound, match="no character matches"):
+        cast.export_card(tmp_path / "x.png", "handle:nobody")
     assert not (tmp_path / "x.png").exists()
+
+
+def test_a_card_brings_its_picture_though_windows_are_known(cast: Library, tmp_path: Path) -> None:
+    """A character created from a video has windows; its sound is not in a card, so no voice is."""
+    cast.edit("mia", likeness="fictional")
+    form = line_of(cast, tmp_path)
+    source = {"source": f"{URL}/a.mp4", "window": "5,8"}
+    form["bindings"] = [{**each, **source} for each in form["bindings"]]
+    form["voice"] = {
+        "kept": {"sha256": "0" * 64, "mime": "audio/x-wav", "seconds": 3}, "bindings": [], **source
+    }  # fmt: skip
+    data = {**CARD["data"], "extensions": {"charlib": form}}
+    file = tmp_path / "made.png"
+    text = packed({**CARD, "data": data}).encode()
+    file.write_bytes(with_chunk(chunk(b"tEXt", b"chara\0" + text)))
+    with open_library(tmp_path / "other") as other:
+        done = other.import_from(file, warn=str)
+        assert (done.added, done.pictures) == (1, 1)
+        assert done.left == {"voices, whose sound is not in a card": ["mia"]}
+        mia = other.show("mia")
+        assert (mia.bindings[0].window, mia.voice) == (Window(5000, 8000), None)
+        assert other.portrait("mia") is not None
+        assert [each for each in other.doctor() if not each.is_note] == []
+        assert other.import_from(file, warn=str).skipped == 1
+        assert len(other.show("mia").main.kept) == 1
+
+
+def test_the_name_stands_where_a_card_has_a_sign_for_it(lib: Library, tmp_path: Path) -> None:
+    """A look goes into prompts."""
+    data = {**CARD["data"], "description": "{{char}} is tall. <bot> smiles at {{user}}.\\1"}
+    (tmp_path / "card.json").write_text(json.dumps({**CARD, "data": data}))
+    lib.import_from(tmp_path / "card.json")
+    assert lib.show("mia_wong").look == "Mia Wong is tall. Mia Wong smiles at {{user}}.\\1"
 
 
 def test_the_picture_of_a_real_person_stays_without_consent(cast: Library, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def export(
     everywhere: bool = flag("With --query: in all projects."),
     without_media: bool = flag("For a pack: without pictures, clips and voices."),
     without_ids: bool = flag("For a pack: without the IDs at providers."),
-    dry_run: bool = opt.DRY_RUN,
+    dry_run: bool = flag("Show who would be written; write nothing."),
 ) -> None:
     """Write characters to a file, without keys.
 
@@ -58,9 +58,12 @@ def export(
             "export writes to a file.",
             hint="To print characters: charlib search --everywhere --limit 0 --format jsonl",
         )
-    if dry_run and query is None:
-        raise InvalidInput("--dry-run needs --query.", hint="Remove --dry-run, or give --query")
     is_wide = everywhere or (query is None and state.project is None)
+    if dry_run and query is None:
+        count = state.lib.count("", everywhere=is_wide)
+        form: dict[str, object] = {"query": None, "characters": count, "dry_run": True}
+        state.output.result(form, f"{counted(count, 'character')}; nothing was changed")
+        return
     if query is not None and not many.confirm_matches(
         state, query, "Export", dry_run=dry_run, yes=True, everywhere=everywhere
     ):

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _SHOWN = 5
 """Questions that are shown after a pull."""
 _WHO = argument("HANDLE", "A character, mia+LOOK, or voice:mia.", completes="handles")
-_NOUNS = {"task": ("", "film"), "footage": ("footage of ", "character"), "ids": ("IDs of ", "character")}
+_NOUNS = {
+    "task": ("", "film"), "footage": ("footage of ", "character"), "ids": ("IDs of ", "character"),
+}  # fmt: skip
 
 
 def init(
@@ -108,7 +110,8 @@ def claims(
 
     notes = state.lib.share.claims(handle)
     form = [_claim(note) for note in notes]
-    state.output.result(form, "\n".join(map(told, notes)) or f"Nobody is creating {_named(handle)}.")
+    nobody = f"Nobody is creating {_named(handle)}."
+    state.output.result(form, "\n".join(map(told, notes)) or nobody)
 
 
 def _named(ref: str) -> str:

@@ -43,6 +43,8 @@ _LARGEST_PICTURE = 64 << 20
 _LARGEST_FILES = 10_000
 _EMBEDDED = re.compile(r"embed?ded://(.+)", re.IGNORECASE)
 """A file in a .charx file; the specification itself writes `embeded`."""
+_NAME = re.compile(r"\{\{char\}\}|<BOT>", re.IGNORECASE)
+"""What stands for the name of the character in the texts of a card."""
 _TAKEN = {
     "name", "nickname", "description", "tags", "creator", "creator_notes", "extensions", "assets",
     "character_version", "creation_date", "modification_date",
@@ -184,10 +186,12 @@ def extensions(data: Form) -> Form:
 def _form(data: Form) -> Form:
     name = text(data.get("name"))
     described, creator = text(data.get("description")), text(data.get("creator"))
+    spoken = text(data.get("nickname")) or name
     content = hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()
     return {
         "uid": uid_of("card", name, creator, content),
-        "handle": handle_from(text(data.get("nickname")), name), "name": name, "look": described,
+        "handle": handle_from(text(data.get("nickname")), name), "name": name,
+        "look": _NAME.sub(lambda _: spoken, described),
         "tags": tag_list(data.get("tags")),
         "notes": joined(("", text(data.get("creator_notes"))), ("Creator", creator)),
     }  # fmt: skip
