@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+END_OF_TIME = 253_402_300_800_000
+"""The first moment that has no text: the year 10000 begins."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

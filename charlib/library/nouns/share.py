@@ -121,7 +121,7 @@ class Share:
         prefix = share_names.MEMBERS
         names = [name.removeprefix(prefix) for name in place.list(prefix)]
         fresh = {
-            author: (shares.member_in(place.get(prefix + author)) or author, None)
+            author: (shares.name_of(place, author), None)
             for author in names
             if share_names.is_author(author) and author not in met
         }
