@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +47,8 @@ def export_card(
     """
     person = _only(session, query, everywhere=everywhere)
     picture = _picture(session, person, warn or warned)
-    form = _shared(json.loads("".join(session.store.read.characters.lines([person.id]))))
+    form: dict[str, Any] = json.loads("".join(session.store.read.characters.lines([person.id])))
+    card.without_folders(form)
     if picture is None:
         picture, form = png.plain(*_SIZE, _GREY), {**form, card.PORTRAIT: False}
     data = _with_cards(picture, person, form)
@@ -68,16 +68,6 @@ def _only(session: Session, query: str, *, everywhere: bool) -> Character:
             hint=Hint("Give {}; a pack has several", argument("query", "handle:=HANDLE")),
         )
     return session.store.read.characters.by_ids(ids)[0]
-
-
-def _shared(form: dict[str, Any]) -> dict[str, Any]:
-    """What goes along of a character: of a file on this machine, only its name."""
-    voice = form["voice"] or {"bindings": []}
-    for each in (*form["bindings"], voice, *voice["bindings"]):
-        source = each.get("source")
-        if source and "://" not in source and not source.startswith("task:"):
-            each["source"] = re.split(r"[/\\]", source)[-1]
-    return form
 
 
 def _picture(session: Session, person: Character, warn: Warn) -> bytes | None:
@@ -103,7 +93,7 @@ def _as_png(file: Path) -> bytes:
     if not data.startswith(png.SIGNATURE):
         return media.shrunk(file, _WIDE, "png")
     try:
-        png.texts(data)
+        list(png.chunks(data))
     except ValueError:  # decoders are less strict than we are
         return media.shrunk(file, _WIDE, "png")
     return data
@@ -116,7 +106,9 @@ def _with_cards(picture: bytes, person: Character, form: Mapping[str, Any]) -> b
         "chara": {"spec": "chara_card_v2", "spec_version": "2.0", "data": two},
         "ccv3": {"spec": "chara_card_v3", "spec_version": "3.0", "data": {**_V3, **data}},
     }
-    return png.with_texts(picture, [(keyword, _packed(each)) for keyword, each in cards.items()])
+    return png.with_texts(
+        png.without_traces(picture), [(keyword, _packed(each)) for keyword, each in cards.items()]
+    )
 
 
 def _known(picture: bytes) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _bytes(path: Path) -> bytes:
 
 def from_png(data: bytes) -> Any:
     """The card in a PNG; ValueError."""
-    found = png.texts(data)
+    found = png.texts(data, _KEYWORDS)
     packed = next((found[keyword] for keyword in _KEYWORDS if keyword in found), None)
     if packed is None:
         raise ValueError("it is a picture without a character card")
@@ -156,11 +156,22 @@ def _contents(path: Path, card: Any, picture: Picture | None) -> Contents:
     ours = extensions(data).get(OURS)
     if isinstance(ours, dict) and text(ours.get("handle")):
         form = {**ours, "uid": text(ours.get("uid")) or uid_of("card", text(ours["handle"]))}
+        without_folders(form)
         contents.people.append(Person(form, "its card", picture))
         return contents
     _leave(contents, card, data)
     contents.people.append(Person(_form(data), "its card", picture))
     return contents
+
+
+def without_folders(form: Form) -> None:
+    """Leave of a file on a machine only its name: of sources, and of the sound of a voice."""
+    voice = _object(form.get("voice"))
+    bindings = (form.get("bindings"), voice.get("bindings"))
+    for each in (voice, *(item for some in bindings for item in objects(some))):
+        source = text(each.get("source"))
+        if source and "://" not in source and not source.startswith("task:"):
+            each["source"] = re.split(r"[/\\]", source)[-1]
 
 
 def _leave(contents: Contents, card: Any, data: Form) -> None:
