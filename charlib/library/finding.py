@@ -186,7 +186,7 @@ def page(
     with session.store.turn():
         tree, project = scoped(session, query, everywhere=everywhere)
         read = session.store.read.characters
-        if offset > _DEEP and sort not in {"rank", "newest", "oldest"} and after is None:
+        if offset > _DEEP and sort != "rank" and after is None:
             places = session.places.of(
                 (query, project, sort),
                 session.store.version(),

@@ -35,6 +35,8 @@ ENTRY = "journal-entry"
 _NEWEST = 5
 """Entries among which a call looks for its own: others may have changed something meanwhile."""
 _YEAR = "private, max-age=31536000, immutable"
+_SMALL = 1 << 18
+"""The largest picture in bytes that is read at once: a file that is streamed takes four threads."""
 _log = logging.getLogger("charlib.studio")
 
 
@@ -162,12 +164,18 @@ async def _read_body(route: Route, request: Request) -> dict[str, Any]:
 def answered(answer: Any) -> Response:
     """What a route returned, as an answer."""
     if isinstance(answer, File):
-        caching = _YEAR if answer.is_fixed else "no-cache"
-        headers = {"cache-control": caching}
-        return FileResponse(answer.path, media_type=answer.media_type, headers=headers)
+        return _file(answer)
     if isinstance(answer, Data):
         return Response(answer.content, media_type=answer.media_type, headers=dict(answer.headers))
     return as_json(answer)
+
+
+def _file(answer: File) -> Response:
+    headers = {"cache-control": _YEAR if answer.is_fixed else "no-cache"}
+    is_picture = answer.media_type.startswith("image/")
+    if is_picture and answer.is_fixed and answer.path.stat().st_size <= _SMALL:
+        return Response(answer.path.read_bytes(), media_type=answer.media_type, headers=headers)
+    return FileResponse(answer.path, media_type=answer.media_type, headers=headers)
 
 
 def as_json(form: Any, status: int = 200) -> Response:

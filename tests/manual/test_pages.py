@@ -37,7 +37,7 @@ def test_the_first_test_command_is_the_one_to_run() -> None:
     first = next(line for line in README.read_text("utf-8").splitlines() if "-m pytest" in line)
     assert first == (
         "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]'"
-        " && .venv/bin/python -m pytest -n 2"
+        " && .venv/bin/python -m pytest -n 4"
     )
 
 

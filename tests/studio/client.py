@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -18,10 +19,24 @@ from charlib.studio.routes import ROUTES
 from tests.limits import HANGS_S
 
 DOCUMENT = document(ROUTES)
+QUICK = """
+name = "quick"
+extends = "openai-videos"
+
+[generate.poll]
+interval_s = 0.1
+"""
+"""The sandbox needs no ten seconds between two questions."""
 _PATHS = [
     (re.compile(re.sub(r"{\w+}", "[^/]+", path)), operations)
     for path, operations in sorted(DOCUMENT["paths"].items(), key=lambda item: "{" in item[0])
 ]
+
+
+def add_quick(home: Path) -> None:
+    """Give a library the profile `quick`."""
+    (home / "profiles").mkdir()
+    (home / "profiles" / "quick.toml").write_text(QUICK, "utf-8")
 
 
 def check(method: str, path: str, response: httpx.Response) -> None:

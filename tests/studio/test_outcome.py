@@ -13,17 +13,9 @@ from charlib.sandbox import Server, Settings, film
 from charlib.sandbox import running as simulating
 
 from .browsing import Tab
-from .client import running
+from .client import add_quick, running
 
 WIDE = {"width": 1280, "height": 800}
-QUICK = """
-name = "quick"
-extends = "openai-videos"
-
-[generate.poll]
-interval_s = 0.1
-"""
-"""The sandbox needs no ten seconds between two questions."""
 MOST_KEYS = 6
 PICKED = ".take[data-picked]"
 
@@ -71,8 +63,7 @@ def tab(
     """The studio over the folder, with an account at the sandbox."""
     monkeypatch.setenv("HOME_KEY", "sandbox-key")
     lib.add("tom")
-    (home / "profiles").mkdir()
-    (home / "profiles" / "quick.toml").write_text(QUICK, "utf-8")
+    add_quick(home)
     base = simulator.bases["openai"]
     lib.accounts.add("home", profile="quick", base_url=base, key_env="HOME_KEY")
     with running(home=home, folders=(clips,)) as studio:

@@ -11,7 +11,7 @@ from charlib.errors import CharlibError
 from charlib.library import Library
 from charlib.sandbox import Fault, Server
 
-from .client import Page, made, running
+from .client import Page, add_quick, made, running
 
 
 def test_from_a_film_to_a_film(at_sandbox: Page, sandbox: Server) -> None:
@@ -109,12 +109,13 @@ def test_what_got_no_answer_is_settled(at_sandbox: Page, lib: Library, sandbox: 
 
 
 def test_what_may_be_paid_again_has_a_price(
-    page: Page, lib: Library, sandbox: Server, monkeypatch: pytest.MonkeyPatch
+    page: Page, lib: Library, home: Path, sandbox: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That of the request that got no answer; sent again, the job waits for the film."""
     monkeypatch.setenv("KEY", "sandbox-key")
     base = sandbox.bases["openai"]
-    lib.accounts.add("main", profile="openai-videos", base_url=base, key_env="KEY")
+    add_quick(home)
+    lib.accounts.add("main", profile="quick", base_url=base, key_env="KEY")
     sandbox.faults.add(Fault("lost_answer", method="POST", path_contains="/videos"))
     with pytest.raises(CharlibError):
         lib.generate("a dog", seconds=4)

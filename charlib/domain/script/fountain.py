@@ -70,6 +70,7 @@ def _lines(sources: Sequence[str], shown: Sequence[str]) -> Iterator[Line]:
     """The lines: what each is depends on those around it."""
     titles = _title_page(shown)
     before: Kind = "blank"
+    followed = _followed(shown)
     for number, (source, line) in enumerate(zip(sources, shown, strict=True)):
         text = line.replace(_HIDDEN, "")
         if _HIDDEN in line and not text.strip():
@@ -78,7 +79,7 @@ def _lines(sources: Sequence[str], shown: Sequence[str]) -> Iterator[Line]:
         if number < titles:
             yield Line("title", source, text.strip())
             continue
-        read = _read(text, source, before, _is_followed(shown, number))
+        read = _read(text, source, before, followed[number])
         before = read.kind
         yield read
 
@@ -90,13 +91,15 @@ def _title_page(shown: Sequence[str]) -> int:
     return next((at for at, line in enumerate(shown) if not line.strip()), len(shown))
 
 
-def _is_followed(shown: Sequence[str], number: int) -> bool:
-    """Whether the next line that is not a note says something."""
-    for line in shown[number + 1 :]:
-        text = line.replace(_HIDDEN, "")
-        if text.strip() or _HIDDEN not in line:
-            return bool(text.strip())
-    return False
+def _followed(shown: Sequence[str]) -> list[bool]:
+    """Whether, after each line, the next that is not a note says something."""
+    answers, says = list[bool](), False
+    for line in reversed(shown):
+        answers.append(says)
+        text = line.replace(_HIDDEN, "").strip()
+        if text or _HIDDEN not in line:
+            says = bool(text)
+    return answers[::-1]
 
 
 def _read(line: str, source: str, before: Kind, is_followed: bool) -> Line:  # noqa: FBT001 - of one caller

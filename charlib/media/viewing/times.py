@@ -64,7 +64,8 @@ class FrameTimes(NamedTuple):
         """When each frame begins, in seconds of the timeline."""
         lengths = chain.from_iterable(repeat(length, many) for many, length in self.steps)
         begins = accumulate(lengths, initial=self.first)
-        return [float(pts * self.unit) - self.zero for pts in begins][:-1]
+        many, parts = self.unit.as_integer_ratio()  # a product of fractions takes ten times as long
+        return [pts * many / parts - self.zero for pts in begins][:-1]
 
     def key_moments(self) -> list[float]:
         """When each keyframe begins, in seconds of the timeline."""

@@ -44,7 +44,6 @@ RANKING = 200
 """Terms that rank at most: a rank costs matches times terms."""
 _ALL = 1 << 62
 _SIZES = "SELECT sum(n), sum(CASE WHEN id = ? THEN n END), count(*) FROM project"
-_TURNED: dict[str, Sort] = {"newest": "oldest", "oldest": "newest"}
 _INDEXED = {"name", "used", "updated"}
 """Sorts that have an index in each project."""
 _CHARACTER_ID = re.compile(r"\bc\.id\b")
@@ -82,18 +81,7 @@ class Search:
         parts = self._parts(tree)
         if sort == "rank":
             return self._ranked(tree, parts, limit, offset)
-        if offset and limit and after is None and sort in _TURNED:
-            total = self._counted(parts)
-            if total is not None and offset > total // 2:
-                return Found(self._from_the_end(parts, _TURNED[sort], limit, total - offset))
         return Found(self._listed(parts, sort, limit, after, offset))
-
-    def _from_the_end(
-        self, parts: Sequence[Clause], turned: Sort, limit: int, left: int
-    ) -> tuple[int, ...]:
-        """The ids of a page before which more matches are than behind it: the fewer are read."""
-        size = min(limit, left)
-        return self._listed(parts, turned, size, None, left - size)[::-1] if size > 0 else ()
 
     def _listed(
         self, parts: Sequence[Clause], sort: Sort, limit: int, after: int | None, offset: int

@@ -152,17 +152,7 @@ class Clauses:
         if not texts:
             return NOBODY
         value = json.dumps(texts, ensure_ascii=False)
-        where = f"FROM look WHERE {column} IN ({_LISTED}) AND deleted_at IS NULL"
-        return Clause(
-            f"EXISTS (SELECT 1 {where} AND character_id = c.id)",
-            (value,),
-            lambda: self._bounded(f"SELECT 1 {where}", [value]),
-            cost=2,
-            drive=Drive(
-                f"(SELECT DISTINCT character_id AS id {where}) AS d", "d.id",
-                values=(value,), is_eager=True,
-            ),
-        )  # fmt: skip
+        return self._having(f"look WHERE {column} IN ({_LISTED}) AND deleted_at IS NULL", value)
 
     # -- tags
 
@@ -253,14 +243,17 @@ class Clauses:
         return self._bound(f"account_id IN ({_LISTED})", json.dumps(accounts))
 
     def _bound(self, condition: str, value: object) -> Clause:
-        where = f"FROM binding WHERE {condition}"
+        return self._having(f"binding WHERE {condition}", value)
+
+    def _having(self, rows: str, value: object) -> Clause:
+        """The characters with a row among those of a table and its condition, with one value."""
         return Clause(
-            f"EXISTS (SELECT 1 {where} AND character_id = c.id)",
+            f"EXISTS (SELECT 1 FROM {rows} AND character_id = c.id)",
             (value,),
-            lambda: self._bounded(f"SELECT 1 {where}", [value]),
+            lambda: self._bounded(f"SELECT 1 FROM {rows}", [value]),
             cost=2,
             drive=Drive(
-                f"(SELECT DISTINCT character_id AS id {where}) AS d", "d.id",
+                f"(SELECT DISTINCT character_id AS id FROM {rows}) AS d", "d.id",
                 values=(value,), is_eager=True,
             ),
         )  # fmt: skip

@@ -112,7 +112,18 @@ export function keyed(parent, items, key, make, update) {
       parent.insertBefore(element, place);
     }
   }
-  old.forEach((element) => element.remove());
+  old.forEach(detach);
+}
+
+/**
+ * Remove an element; pictures of it that are still loading would hold up what is wanted now.
+ * @param {Element} element
+ */
+function detach(element) {
+  for (const image of element.querySelectorAll("img")) {
+    image.complete || image.removeAttribute("src");
+  }
+  element.remove();
 }
 
 /**
