@@ -248,7 +248,7 @@ def test_a_picture_goes_without_what_is_noted_in_it(cast: Library, tmp_path: Pat
     """Places, prompts and paths stay here; that it was generated is said on."""
     label = b'TC260:AIGC={"Label":"1"}'
     notes = (
-        chunk(b"tEXt", b"workflow\0/home/anna/secret"),
+        chunk(b"tEXt", b"workflow\0/films/secret"),
         chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + label),
     )  # fmt: skip
     file = tmp_path / "noted.png"
@@ -267,7 +267,7 @@ def test_a_card_names_no_place_on_this_machine(lib: Library, tmp_path: Path) -> 
     form = {
         "uid": "u1", "handle": "eve", "bindings": [{
             "account": "home", "profile": "sandbox", "state": "ready", "remote_id": "ch_1",
-            "source": "/home/anna/private.mp4", "window": "1,2",
+            "source": "/films/private.mp4", "window": "1,2",
         }],
     }  # fmt: skip
     data = {**CARD["data"], "extensions": {"charlib": form}}
