@@ -25,6 +25,9 @@ def speaking(text: str) -> list[tuple[str, dict[str, int]]]:
 
 
 FOUNTAIN = {
+    "a sign that ends no number": ("INT. CAFÉ C#\n\n.#12#\n\nEXT. A # B#", [
+        ("scene", "INT. CAFÉ C#"), ("action", ".#12#"), ("scene", "EXT. A # B#"),
+    ]),
     "a cue and its speech": ("MIA\nHello.", [("cue", "MIA"), ("speech", "Hello.")]),
     "a cue needs a blank line before": (
         "He says\nMIA\nHello.", [("action", "He says"), ("action", "MIA"), ("action", "Hello.")],
