@@ -19,9 +19,14 @@ TOGETHER = 2
 """So many paid calls are confirmed on a terminal before they are sent."""
 
 
+_HISSING = ("s", "x", "ch", "sh")
+
+
 def counted(count: int, noun: str) -> str:
     """A number with its noun: `1 character`, `2 characters`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    if count == 1:
+        return f"{count:,} {noun}"
+    return f"{count:,} {noun}{'es' if noun.endswith(_HISSING) else 's'}"
 
 
 def minute(moment: str | None) -> str:
@@ -57,7 +62,8 @@ def show_matches(
     first = state.lib.search(query, limit=_SHOWN, everywhere=everywhere)
     names = " ".join(f"@{state.lib.qualified(person)}" for person in first)
     matches = counted(count, "character")
-    state.output.talk(f"{what}: {matches}  {names}" + " …" * (count > len(first)))
+    listed = f"  {names}" if names else ""
+    state.output.talk(f"{what}: {matches}{listed}" + " …" * (count > len(first)))
     if is_dry:
         form = {"query": query, "characters": count, "dry_run": True}
         state.output.result(form, f"{matches}; nothing was changed")

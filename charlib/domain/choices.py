@@ -32,6 +32,8 @@ TaskState = Literal[
 TASK_STATES: tuple[TaskState, ...] = get_args(TaskState)
 OPEN_TASKS: tuple[TaskState, ...] = ("planned", "sending", "queued", "running")
 """States in which `sync` has something to do for a task."""
+LOST_TASKS: tuple[TaskState, ...] = ("failed", "rejected", "unknown")
+"""States in which a task made no film, as far as is known."""
 UNANSWERED = ("sending", "unknown")
 """The states of a request that was sent and has no answer yet, of a binding and of a task."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -49,14 +49,15 @@ def actor(command: str) -> str:
 
 def summary(entry: Entry) -> str:
     """The changes of an entry in one line, the most important first; characters are counted."""
-    counts: dict[str, int] = {}
+    runs: dict[str, list[tuple[int, int]]] = {}
     others: list[str] = []
     for verb, what in entry.changes:
         if verb in _PEOPLE:
-            counts[verb] = counts.get(verb, 0) + _size(what)
+            runs.setdefault(_PEOPLE[verb], []).extend(_runs(what))
         else:
             others.append(_text(verb, what))
-    counted = [_PEOPLE[verb].format(n=f"{counts[verb]:,}") for verb in _PEOPLE if verb in counts]
+    words = [each for each in dict.fromkeys(_PEOPLE.values()) if each in runs]
+    counted = [each.format(n=f"{_size(runs[each]):,}") for each in words]
     rest = list(dict.fromkeys(filter(None, others)))
     left = len(rest) + entry.more - 3
     more = [f"and {left:,} more"] if left > 1 else []
@@ -70,10 +71,22 @@ def left(entry: Entry) -> str:
     return ", ".join([*facts, *rows[:3], *(["and more"] if len(rows) > 3 else [])])  # noqa: PLR2004
 
 
-def _size(what: Mapping[str, Any]) -> int:
+def _runs(what: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """The characters of a change, as first and last numbers."""
     after = what.get("after")
-    groups = [runs for runs, _ in after] if isinstance(after, list) else [what.get("ids", [(1, 1)])]
-    return sum(last - first + 1 for runs in groups for first, last in runs)
+    own = what.get("ids", [(what.get("id", 1),) * 2])
+    groups = [runs for runs, _ in after] if isinstance(after, list) else [own]
+    for runs in groups:
+        yield from ((first, last) for first, last in runs)
+
+
+def _size(runs: Iterable[tuple[int, int]]) -> int:
+    """The number of characters in runs; one that changed in several ways counts once."""
+    count, seen = 0, -1
+    for first, last in sorted(runs):
+        count += max(0, last - max(first, seen + 1) + 1)
+        seen = max(seen, last)
+    return count
 
 
 def _text(verb: str, what: Mapping[str, Any]) -> str:
@@ -123,9 +136,11 @@ def _takes(what: Mapping[str, Any]) -> str:
 
 
 def _change_of_look(what: Mapping[str, Any]) -> str:
-    if "deleted_at" in what["after"]:
-        return "removed" if what["after"]["deleted_at"] else "added"
-    return "renamed" if "name" in what["after"] else "changed"
+    before, after = what["before"], what["after"]
+    changed = {name for name in after if after[name] != before.get(name)}
+    if "deleted_at" in changed:
+        return "removed" if after["deleted_at"] else "added"
+    return "renamed" if "name" in changed else "changed"
 
 
 def _about_project(what: Mapping[str, Any]) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+END_OF_TIME = 253_402_300_800_000
+"""The first moment that has no text: the year 10000 begins."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def to_text(ms: int | None) -> str | None:
@@ -27,9 +30,12 @@ def _day(days: int) -> str:
 def from_text(text: str) -> int:
     """Read an RFC 3339 moment (without an offset it is UTC) to milliseconds.
 
-    Raises ValueError if it is not one.
+    Raises ValueError if it is not one, also outside of the years 1 to 9999 in UTC.
     """
     moment = datetime.fromisoformat(text.strip().upper())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    ms = (moment - _EPOCH) // timedelta(milliseconds=1)
+    if not _FIRST <= ms < END_OF_TIME:
+        raise ValueError(f"{text!r} is not in the years 1 to 9999")
+    return ms

@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from charlib.domain.text import printable
 from charlib.errors import InvalidInput, OverBudget
-from charlib.hints import Hint, argument, the_call
+from charlib.hints import Hint, the_call
 
 Period: TypeAlias = Literal["", "day", "week", "month", "year"]
 CALLS = "calls"
@@ -95,12 +95,7 @@ def stricter(newer: str, older: str) -> str:
 def _invalid(text: object) -> InvalidInput:
     return InvalidInput(
         f"invalid budget {printable(str(text), 60)!r}",
-        hint=Hint(
-            "Write it like {}, {} or {}",
-            argument("budget", "20 USD/month"),
-            argument("budget", "500 credits/day"),
-            argument("budget", "10 calls"),
-        ),
+        hint="Write it like '20 USD/month', '500 credits/day' or '10 calls'",
     )
 
 

@@ -54,7 +54,7 @@ class Meant:
 
     def _other(self, count: int) -> Conflict:
         return Conflict(
-            f"{self._confirmed:,} characters were shown, and there are {count:,} now",
+            f"the number of characters is {count:,}, and {self._confirmed:,} was expected",
             hint="Look at them again",
         )
 

@@ -41,7 +41,8 @@ def refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Field]) -> None
 def default(name: str, field: Field) -> Any:
     """The value of a parameter that is not given. Raises InvalidInput if it must be."""
     if field.is_required:
-        raise InvalidInput(f"{name} is missing", hint=f"Give {name}: {field.about}")
+        about = f": {field.about}" if field.about else ""
+        raise InvalidInput(f"{name} is missing", hint=f"Give {name}{about}")
     return field.default
 
 

@@ -10,7 +10,7 @@ from charlib.domain.journal import actor
 from charlib.domain.records import Entry, Stay
 from charlib.domain.text import printable
 from charlib.errors import Conflict, NotFound
-from charlib.hints import Hint, call
+from charlib.hints import Hint, call, the_call
 from charlib.library.persons.forgetting import forget_gone_faces
 from charlib.library.session import Session
 
@@ -156,8 +156,9 @@ def _entry(session: Session, step: Step) -> Entry:
 def _nothing_of(steps: Sequence[Step], by: str) -> NotFound:
     """The error for an actor without entries; its hint names those who have some."""
     known = dict.fromkeys(filter(None, (actor(each.command) for each in steps)))
-    hint = Hint(f"Those who have: {', '.join(known)}") if known else call("history")
-    return NotFound(f"{printable(by, 60)} has nothing to undo", hint=hint)
+    calls = [the_call("undo", by=each) for each in known]
+    hint = Hint(f"Those who have: {', '.join(['{}'] * len(calls))}", *calls) if calls else None
+    return NotFound(f"{printable(by, 60)} has nothing to undo", hint=hint or call("history"))
 
 
 def _not_theirs(entry: int, by: str) -> Conflict:

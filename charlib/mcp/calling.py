@@ -72,7 +72,10 @@ def who(ctx: Context) -> str:
 
 def _command(tool: Tool, who: str, read: Mapping[str, Any]) -> str:
     """What the journal calls a call: who, the tool, and what was given."""
-    words = [str(each) for each in read.values() if isinstance(each, str | list) and each]
+    words = [
+        ", ".join(map(str, each)) if isinstance(each, list) else each
+        for each in read.values() if isinstance(each, str | list) and each
+    ]  # fmt: skip
     return printable(" ".join([f"{who}:", tool.name, *words]), 200)
 
 

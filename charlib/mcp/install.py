@@ -19,11 +19,12 @@ class Configuration(NamedTuple):
 def configuration(client: str, options: Sequence[str]) -> Configuration:
     """The configuration for a client, for this interpreter.
 
-    `options` are those before the command, the command, and its own.
+    `options` are those before the command, the command, and its own. A client starts it in the
+    folder of a project, which may have a folder `charlib` of its own: nothing is imported from it.
     """
     file, written = _CLIENTS[client]
     command = sys.executable or "python"
-    return Configuration(client, file, written(command, ["-m", "charlib", *options]))
+    return Configuration(client, file, written(command, ["-P", "-m", "charlib", *options]))
 
 
 def _servers(command: str, arguments: list[str]) -> str:

@@ -9,8 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
+from mcp import MCPError
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
-from mcp_types import Completion, PromptReference
+from mcp_types import INVALID_PARAMS, Completion, PromptReference
 
 from charlib.domain.text import escaped_json
 from charlib.doors.faults import form_of
@@ -57,7 +58,7 @@ class Shelf:
 
     def cast_scene(self, handles: str, scene: str, project: str = "", account: str = "") -> str:
         """Write the prompt of a scene with characters of the library, and check it."""
-        with _explained(), self._desk.library(project or None) as lib:
+        with _told(), self._desk.library(project or None) as lib:
             names = [name for name in handles.replace(",", " ").split() if name]
             people = [showing.full(lib.show(name)) for name in names]
         shown = [showing.fitted(each, _TOLD) for each in showing.safe(people)]
@@ -102,8 +103,21 @@ def _explained() -> Iterator[None]:
         yield
     except CharlibError as error:
         kind = ResourceNotFoundError if isinstance(error, NotFound) else ResourceError
-        told = form_of(error, phrased, "")["error"]
-        raise kind(f"{told['message']}. {told['hint']}") from None
+        raise kind(_words(error)) from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The same for a prompt: of other errors the kit tells a client nothing, not even a message."""
+    try:
+        yield
+    except CharlibError as error:
+        raise MCPError(INVALID_PARAMS, _words(error)) from None
+
+
+def _words(error: CharlibError) -> str:
+    told = form_of(error, phrased, "")["error"]
+    return f"{told['message']}. {told['hint']}"
 
 
 def add_to(server: MCPServer, desk: Desk) -> None:

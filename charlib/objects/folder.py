@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -135,10 +136,12 @@ class Folder:
     def _opened(self, key: str) -> Iterator[IO[bytes]]:
         with self._told():
             try:
-                file = (self._path / checked(key)).open("rb")
+                file = _regular(self._path / checked(key))
             except (FileNotFoundError, NotADirectoryError):
                 self._refuse_missing()
                 raise missing(key, self._where) from None
+            if file is None:
+                raise missing(key, self._where)
             with file:
                 yield file
 
@@ -247,3 +250,12 @@ def _copy(source: IO[bytes], target: IO[bytes], limit: int | None = None) -> boo
             return False
         target.write(chunk)
     return True
+
+
+def _regular(path: Path) -> IO[bytes] | None:
+    """A file to read; None for what is no file: to open a pipe would wait for whoever writes it."""
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        return None
+    return os.fdopen(number, "rb")

@@ -72,6 +72,7 @@ def _scheme(text: str) -> str:
 
 def _bucket(url: str, environ: Mapping[str, str]) -> dict[str, Any]:
     """The settings in a bucket's URL, checked, with those of the environment."""
+    from charlib.providers.uploads.settings import HINT as OF_UPLOADS
     from charlib.providers.uploads.settings import check
 
     where, _, query = url.partition("?")
@@ -85,4 +86,9 @@ def _bucket(url: str, environ: Mapping[str, str]) -> dict[str, Any]:
         value = next((v for each in variables if (v := environ.get(each, "").strip())), None)
         if value and name not in given:
             given[name] = value
-    return check({_S3: where.rstrip("/"), **given})
+    try:
+        return check({_S3: where.rstrip("/"), **given})
+    except InvalidInput as error:  # it speaks of an upload
+        is_plain = error.hint == OF_UPLOADS
+        words = str(error).replace("the upload's", "the bucket's")
+        raise InvalidInput(words, hint=_HINT if is_plain else error.hint) from None

@@ -18,6 +18,8 @@ from charlib.errors import InvalidInput, NotFound
 from charlib.hints import Hint, argument, call
 
 MOST_ROWS = 1_000_000
+MOST_BYTES = 256 << 20
+"""The most text of all rows together."""
 _PATIENCE_S = 60.0
 _STEPS = 100_000
 """Steps of SQLite's between two looks at the clock."""
@@ -48,15 +50,32 @@ def select(path: Path, *, query: str = "", table: str = "") -> tuple[list[str], 
             connection.set_progress_handler(lambda: monotonic() > deadline, _STEPS)
             cursor = connection.execute(sql)
             columns = [column[0].casefold() for column in cursor.description or ()]
-            rows = cursor.fetchmany(MOST_ROWS + 1)
+            rows = list(_limited(cursor, path))
+    except sqlite3.DatabaseError as error:
+        is_none = "not a database" in str(error) or "malformed" in str(error)
+        hint = Hint("Give another file, or its format: {}", argument("from", "FORMAT"))
+        raise _unreadable(path, str(error), hint if is_none else _HINT) from error
     except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
-        raise InvalidInput(
-            f"{printable(path.name)} cannot be read: {printable(str(error), 200)}", hint=_HINT
-        ) from error
-    if not columns or len(rows) > MOST_ROWS:
-        why = f"it has more than {MOST_ROWS:,} rows" if columns else "the query selects nothing"
-        raise InvalidInput(f"{printable(path.name)} cannot be read: {why}", hint=_HINT)
+        raise _unreadable(path, str(error)) from error
+    if not columns:
+        raise _unreadable(path, "the query selects nothing")
     return columns, iter(rows)
+
+
+def _limited(cursor: sqlite3.Cursor, path: Path) -> Iterator[Row]:
+    """The rows, as long as they are not too many or too large: a view may make up any number."""
+    size = 0
+    for number, row in enumerate(cursor):
+        size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        if number >= MOST_ROWS:
+            raise _unreadable(path, f"it has more than {MOST_ROWS:,} rows")
+        if size > MOST_BYTES:
+            raise _unreadable(path, f"it has more than {MOST_BYTES >> 20:,} MB")
+        yield row
+
+
+def _unreadable(path: Path, why: str, hint: Hint = _HINT) -> InvalidInput:
+    return InvalidInput(f"{printable(path.name)} cannot be read: {printable(why, 200)}", hint=hint)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -59,7 +59,17 @@ def test_moments_are_printed_in_utc(text: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "now", "2026-13-01T00:00:00Z", "2026-11-23T25:00:00Z", "12:30", "1763868540000x"]
+    "text",
+    [
+        "",
+        "now",
+        "2026-13-01T00:00:00Z",
+        "2026-11-23T25:00:00Z",
+        "12:30",
+        "1763868540000x",
+        "9999-12-31T23:59:59-23:00",
+        "0001-01-01T00:00:00+23:00",
+    ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
     """Anything else raises ValueError."""

@@ -79,6 +79,7 @@ def test_what_is_no_budget_is_refused(text: str) -> None:
 
     assert len(str(caught.value)) < 100
     assert "20 USD/month" in caught.value.hint
+    assert "--budget" not in caught.value.hint  # it is an argument too, and `--allow-spend`
 
 
 @given(st.text(max_size=40))

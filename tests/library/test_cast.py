@@ -122,6 +122,19 @@ def test_a_script_may_be_in_any_encoding(lib: Library, tmp_path: Path, codec: st
     assert (done.scenes[0].episode, done.scenes[0].heading) == (1, "第1集 第1场")
 
 
+@pytest.mark.parametrize(
+    "head", ["PK\x03\x04\0\0", "%PDF-1.7\n", "{\\rtf1 ", '<?xml version="1.0"?>\n<FinalDraft>'],
+    ids=["docx", "pdf", "rtf", "fdx"],
+)  # fmt: skip
+def test_documents_of_other_programs_are_no_scripts(
+    lib: Library, tmp_path: Path, head: str
+) -> None:
+    """They would be scripts in which nobody speaks."""
+    (tmp_path / "script").write_text(f"{head}MIA: hello\n")
+    with pytest.raises(InvalidInput, match="is not plain text"):
+        lib.cast(tmp_path / "script")
+
+
 def test_what_is_no_text_is_refused(lib: Library, tmp_path: Path) -> None:
     """As is a file that is not there."""
     (tmp_path / "s.pdf").write_bytes(b"%PDF-1.4\n\xff\xfe\x01\x02\x03")

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from mcp_types import PromptReference, ResourceTemplateReference
+from mcp import MCPError
+from mcp_types import INVALID_PARAMS, PromptReference, ResourceTemplateReference
 
 from charlib.library import Library
 from charlib.mcp.shapes import NOTE
@@ -37,6 +38,15 @@ def test_the_cast_and_its_characters_are_resources(lib: Library, era: str) -> No
         "charlib://character/{project}/{handle}",
         "charlib://picture/{project}/{handle}",
     }
+
+
+def test_a_prompt_says_what_is_wrong(lib: Library, era: str) -> None:
+    """An unknown character is the client's mistake, not a fault of the server."""
+    lib.add("mia")
+    given = {"handles": "mia, nobody", "scene": "they dance"}
+    with served(lib, era=era) as agent, pytest.raises(MCPError, match="no @nobody") as error:
+        agent.do(agent.client.get_prompt, "cast_scene", given)
+    assert error.value.code == INVALID_PARAMS
 
 
 def test_a_picture_is_a_resource(at_sandbox: Library, era: str) -> None:

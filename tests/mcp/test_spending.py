@@ -15,7 +15,7 @@ import pytest
 from charlib.domain.money import Cost
 from charlib.library import Library, open_library
 from charlib.mcp.desk import Allowance
-from charlib.sandbox import Server
+from charlib.sandbox import Fault, Server
 from tests.clocks import Hurried
 from tests.conftest import Cli
 
@@ -258,6 +258,16 @@ def test_a_failed_plan_says_why(at_sandbox: Library) -> None:
         assert failed["plan"]["error"]
         assert "has failed" in agent.error("carry_out", plan_id=plan)["message"]
     assert at_sandbox.show("mia").bindings[0].state == "failed"
+
+
+def test_films_that_all_failed_are_no_success(at_sandbox: Library, sandbox: Server) -> None:
+    """The agent is told that nothing was made, and why."""
+    sandbox.faults.add(Fault("job_fails", times=2))
+    with served(_at(at_sandbox, Hurried())) as agent:
+        made = agent.call("plan", kind="generate", prompts=["a dog walks", "a cat sits"])
+        failed = agent.call("carry_out", plan_id=made["plan"]["plan_id"])
+    assert failed["outcome"] == "failed"
+    assert failed["message"].startswith("Nothing was made. task 1 at home: ")
 
 
 def test_progress_is_told(at_sandbox: Library, era: str) -> None:

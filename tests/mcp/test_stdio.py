@@ -41,7 +41,7 @@ def test_a_client_talks_to_a_process(at_sandbox: Library, sandbox: Server, era: 
         assert (done["outcome"], len(agent.asked)) == ("done", 1)
     assert len(sandbox.ledger.characters) == 1
     assert [each.command for each in at_sandbox.history(by=ME)] == [
-        f"{ME}: carry_out {plan}", f"{ME}: catalogue eva ['hero']",
+        f"{ME}: carry_out {plan}", f"{ME}: catalogue eva hero",
     ]  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def test_the_configuration_is_printed_and_works(
     made = CLIENTS[client](done.out)
     assert made["command"] == sys.executable
     assert made["args"] == [
-        "-m", "charlib", "--home", str(odd), "mcp", "--allow-spend", "5 USD",
+        "-P", "-m", "charlib", "--home", str(odd), "mcp", "--allow-spend", "5 USD",
     ]  # fmt: skip
     assert "This belongs into the file" in done.err
     assert not odd.exists()
@@ -124,6 +124,17 @@ def test_the_configuration_is_printed_and_works(
     assert form["client"] == client
     assert str(home) in form["text"]  # a client's process has no CHARLIB_HOME
     assert not home.exists()
+
+
+def test_nothing_is_imported_from_the_folder_of_a_client(cli: Cli, tmp_path: Path) -> None:
+    """A client starts the server in a project; a folder `charlib` there is not ours."""
+    (tmp_path / "charlib").mkdir()
+    (tmp_path / "charlib" / "__main__.py").write_text("print('theirs')", "utf-8")
+    (tmp_path / "json.py").write_text("print('theirs')", "utf-8")
+    made = CLIENTS["claude"](cli("mcp", "--install", "claude").out)
+    words = [made["command"], *made["args"][: made["args"].index("--home")], "--version"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("charlib ")
 
 
 def test_wrong_options_are_refused_before_a_library_is_made(cli: Cli, home: Path) -> None:

@@ -179,6 +179,7 @@ def test_a_drive_that_is_away_is_unreachable(tmp_path: Path) -> None:
             ask()
         assert caught.value.exit_code == 3
         assert caught.value.hint
+    assert "upload" not in f"{caught.value} {caught.value.hint}"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -221,7 +222,8 @@ def test_a_url_says_all_that_a_colleague_needs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "a\nb", "https://example.com/cast", "gs://studio", "s3://", "s3://studio?key=AKIA",
-     "s3://studio?endpoint=ftp://x", "s3://studio?endpoint=http://192.0.2.1"],
+     "s3://studio?endpoint=ftp://x", "s3://studio?endpoint=http://192.0.2.1",
+     "s3://studio?endpoint=", "s3://studio?region=", "s3://studio?key_env=", "s3://s"],
 )  # fmt: skip
 def test_other_places_are_refused(text: str) -> None:
     """With what a place looks like."""

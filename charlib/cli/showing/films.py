@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charlib.domain.choices import LOST_TASKS
 from charlib.errors import PartlyDone
 from charlib.hints import Hint, call, the_call
 
@@ -41,9 +42,7 @@ def show_films(
         ],
     )
     failed = [
-        (task, row)
-        for task, row in zip(tasks, given, strict=True)
-        if task.state in {"failed", "rejected", "unknown"}
+        (task, row) for task, row in zip(tasks, given, strict=True) if task.state in LOST_TASKS
     ]
     for task, row in failed:
         state.output.warn(f"{row.place + ': ' if row.place else ''}task {task.id}: {task.error}")

@@ -234,12 +234,12 @@ _GAP = 2
 """Spaces between two columns."""
 _KEYS = {
     "handle", "tag", "ID", "row", "when", "account", "profile", "project", "scene", "state",
-    "status", "rating", "was", "is", "with", "verdict", "score", "",
+    "rating", "was", "is", "with", "verdict", "score", "",
 }  # fmt: skip
 """Columns that people type again, or that say it in a word: the last to be cut."""
 _READ = {
     "problem", "try", "why", "why unknown", "from", "command", "changed", "base URL",
-    "key from", "what", "title", "takes", "price", "source page", "check", "lowest",
+    "key from", "status", "what", "title", "takes", "price", "source page", "check", "lowest",
 }  # fmt: skip
 """Columns that people read to the end: they continue in the next line."""
 

@@ -118,17 +118,24 @@ def _marked(text: str, source: str) -> Line | None:
     if first == "@" and (speakers := speakers_of(rest.rstrip("^"))):
         return Line("cue", source, rest, speakers)
     if first == "." and rest[:1].isalnum() and text[1] != ".":
-        return Line("scene", source, rest)
+        return Line("scene", source, _unnumbered(rest))
     if first == ">":
         return Line("action" if text.endswith("<") else "transition", source, text.strip("<> "))
     kind = _MARKS.get(first)
     return Line(kind, source, text.strip(f"{first} ")) if kind else None
 
 
+def _unnumbered(heading: str) -> str:
+    """A heading without the number of the scene behind it: `INT. CAFÉ #12-A#`."""
+    before, mark, number = heading.removesuffix("#").rpartition("#")
+    is_number = heading.endswith("#") and mark and number and not number.count(" ")
+    return before.rstrip() if is_number else heading
+
+
 def _plain(text: str, source: str, before: Kind, *, is_followed: bool) -> Line:
     starts = before in {"blank", "title", "scene", "section", "transition"}
     if starts and _HEADING.match(text):
-        return Line("scene", source, text)
+        return Line("scene", source, _unnumbered(text))
     if starts and is_capital(text) and text.endswith("TO:") and not is_followed:
         return Line("transition", source, text)
     cue = text.rstrip("^ ")

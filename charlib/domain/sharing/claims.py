@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from charlib.domain.character.handle import normalise
+from charlib.domain.moment import END_OF_TIME
 
 if TYPE_CHECKING:
     from charlib.domain.jobs import Job
@@ -81,7 +82,7 @@ def _is_claim(said: dict[str, Any]) -> bool:
         and said.get("state") in STATES
         and said.keys() >= _REQUIRED
         and all(isinstance(each, str) for each in texts)
-        and all(type(each) is int and 0 <= each < 1 << 53 for each in numbers)
+        and all(type(each) is int and 0 <= each < END_OF_TIME for each in numbers)
     )
 
 

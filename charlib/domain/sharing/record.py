@@ -22,6 +22,9 @@ DELETED = "deleted"
 ERASED = "erased"
 """The field of a thing of which nothing else may be kept."""
 
+LAST_COUNT = (1 << 53) - 1
+"""The largest clock, and the largest number of a write."""
+
 Values = Mapping[str, Any]
 """Fields by name. One that is None, or missing, is empty."""
 
@@ -52,7 +55,8 @@ EMPTY = Record({}, {})
 
 def write(record: Record, values: Values, author: str, n: int) -> Record:
     """Write fields; `n` is greater than that of every earlier write of this author."""
-    at = 1 + max((each.at for each in _versions(record)), default=0)
+    # A clock that somebody set to the end of time stops there; what was seen still decides.
+    at = min(1 + max((each.at for each in _versions(record)), default=0), LAST_COUNT)
     fields = dict(record.fields)
     for name, value in values.items():
         told = {"seen": dict(record.seen)} if _is_deletion(name) and value else value
@@ -222,7 +226,7 @@ def _is_counts(form: Any) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return type(value) is int and 0 < value < 1 << 53
+    return type(value) is int and 0 < value <= LAST_COUNT
 
 
 def _joined(name: str, one: Record, other: Record) -> tuple[Version, ...]:

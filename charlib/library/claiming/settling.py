@@ -204,6 +204,7 @@ def told(note: ClaimNote) -> str:
     who = "this library" if note.is_mine else note.member or "another member"
     ref = note.ref or "something that is not here yet"
     at = note.account or "an account that is not here"
-    what = {"done": "has created", "claimed": "is about to create"}.get(note.state, "is creating")
+    what = {"done": "created", "claimed": "is about to create"}.get(note.state, "is creating")
     end = f", until {moment(note.until)} at the latest" if note.until else ""
-    return f"{who} {what} {ref} at {at}, since {moment(note.since)}{end}"
+    when = "on" if note.state == "done" else "since"
+    return f"{who} {what} {ref} at {at}, {when} {moment(note.since)}{end}"

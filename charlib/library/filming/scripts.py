@@ -12,7 +12,8 @@ from charlib.domain.character.handle import qualified
 from charlib.domain.script import script as scripts
 from charlib.domain.script.script import Script
 from charlib.domain.script.words import CROWD
-from charlib.domain.text import clean, fold
+from charlib.domain.text import clean, fold, printable
+from charlib.errors import InvalidInput
 from charlib.library.reading import text_files
 from charlib.library.session import Session
 
@@ -57,6 +58,12 @@ class ScriptCast(NamedTuple):
         return tuple(role for role in self.roles if not (role.handles or role.is_crowd))
 
 
+_DOCUMENTS = {
+    "PK\x03\x04": "a Word document or another zip file", "%PDF": "a PDF file",
+    "{\\rtf": "a rich text file", "<?xml": "a Final Draft or another XML file",
+}  # fmt: skip
+
+
 def cast(session: Session, script: Path | str, *, add: bool = False) -> ScriptCast:
     """Read a script, Fountain or with a colon behind each name: who speaks in which scene.
 
@@ -70,6 +77,7 @@ def cast(session: Session, script: Path | str, *, add: bool = False) -> ScriptCa
         otherwise="Give a script as a text file",
         chinese=True,
     )
+    _refuse_documents(Path(script), text)
     read = scripts.parse(text)
     roles = _roles(session, read)
     added: dict[str, str] = {}
@@ -81,6 +89,16 @@ def cast(session: Session, script: Path | str, *, add: bool = False) -> ScriptCa
         ]
     scenes = tuple(SceneCast(*each) for each in read.scenes)
     return ScriptCast(read.form, scenes, tuple(roles), tuple(added.values()))
+
+
+def _refuse_documents(path: Path, text: str) -> None:
+    """Raise InvalidInput for the file of a word processor, in which nobody would speak."""
+    program = next((name for mark, name in _DOCUMENTS.items() if text.startswith(mark)), "")
+    if program:
+        raise InvalidInput(
+            f"{printable(path.name)} is not plain text: it is {program}",
+            hint="Save it as plain text or as Fountain",
+        )
 
 
 def _roles(session: Session, read: Script) -> list[Role]:

@@ -38,9 +38,11 @@ def film_of(session: Session, take: Task) -> Path | None:
 
 def not_here(take: Task) -> NotFound:
     """The error of a take whose film is not on this machine."""
+    how = Hint("{}    # packs and shares have no films", the_call("take show", str(take.id)))
+    wait = call("task wait", str(take.id))
     return NotFound(
         f"the film of take {take.id} ({take.state}) is not on this machine",
-        hint=call("task wait" if take.state in OPEN_TASKS else "take show", str(take.id)),
+        hint=wait if take.state in OPEN_TASKS else how,
     )
 
 

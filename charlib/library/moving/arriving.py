@@ -199,6 +199,8 @@ class _Taking:
                 self._contents.leave("people who were erased here", person.form["handle"])
                 continue
             form = {**person.form, "bindings": self._bindings(person.form)}
+            if self._done.format == "card":
+                form = self._without_lost_sound(form)
             if not self._contents.is_lenient:
                 yield _Arrival(person, self.importer.draft(path, person.where, form))
                 continue
@@ -207,6 +209,18 @@ class _Taking:
             except FAULTS as error:
                 name = f"@{form['handle']}: {error}"
                 self._contents.leave("characters that cannot be read", name)
+
+    def _without_lost_sound(self, form: Form) -> Form:
+        """A card has no sound: the file of a voice is here already, or nobody brings it."""
+        voice = form.get("voice")
+        kept = voice.get("kept") if isinstance(voice, dict) else None
+        if not isinstance(kept, dict) or self._session.store.read.footage.path_of(
+            str(kept.get("sha256"))
+        ):
+            return form
+        self._contents.leave("voices, whose sound is not in a card", str(form.get("handle")))
+        bare = {**form["voice"], "kept": None}
+        return {**form, "voice": bare if bare.get("bindings") else None}
 
     def _bindings(self, form: Form) -> list[Form]:
         """The bindings of a form, with their account and state, as far as it does not say them."""
@@ -296,8 +310,10 @@ class _Taking:
         films = Films(self._session, self._writer, self.importer, self._contents, self._ids)
         self._done.films = films.take(prepared)
         self._done.windows = tuple(films.take_windows(prepared))
+        if prepared.windowless:
+            self._writer.arrivals.note_windowless(prepared.windowless)
         for uid, kept in prepared.pictures.items():
             number = self._ids.get(uid)
-            if number is not None and self._writer.arrivals.without_window([number]):
+            if number is not None and self._writer.arrivals.without_picture([number]):
                 portraits.record(self._writer, kept, number, None)
                 self._done.pictures += 1

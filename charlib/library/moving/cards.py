@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from charlib.errors import CharlibError, InvalidInput
-from charlib.hints import Hint, Notice, argument, the_call
+from charlib.errors import CharlibError, InvalidInput, NotFound
+from charlib.hints import Hint, Notice, argument, call, the_call
 from charlib.library import finding
 from charlib.library.footage import pictures
 from charlib.library.moving.exchange import exported
@@ -44,11 +43,12 @@ def export_card(
 
     Its picture is the portrait; a card that the portrait has keeps what charlib does not know of,
     such as the extensions of other programs. The picture of a real person without a recorded
-    consent stays here. Raises InvalidInput unless there is exactly one match.
+    consent stays here. Raises NotFound without a match, and InvalidInput for several.
     """
     person = _only(session, query, everywhere=everywhere)
     picture = _picture(session, person, warn or warned)
-    form = _shared(json.loads("".join(session.store.read.characters.lines([person.id]))))
+    form: dict[str, Any] = json.loads("".join(session.store.read.characters.lines([person.id])))
+    card.without_folders(form)
     if picture is None:
         picture, form = png.plain(*_SIZE, _GREY), {**form, card.PORTRAIT: False}
     data = _with_cards(picture, person, form)
@@ -60,22 +60,14 @@ def export_card(
 def _only(session: Session, query: str, *, everywhere: bool) -> Character:
     tree, project = finding.scoped(session, query, everywhere=everywhere)
     ids = list(session.store.read.characters.ids(tree, project=project, sort="oldest"))
+    if not ids:
+        raise NotFound("no character matches; no card was written", hint=call("list"))
     if len(ids) != 1:
         raise InvalidInput(
             f"a card has one character; {len(ids):,} match",
-            hint=Hint("Give {}; a pack has several", argument("query", "handle:HANDLE")),
+            hint=Hint("Give {}; a pack has several", argument("query", "handle:=HANDLE")),
         )
     return session.store.read.characters.by_ids(ids)[0]
-
-
-def _shared(form: dict[str, Any]) -> dict[str, Any]:
-    """What goes along of a character: of a file on this machine, only its name."""
-    voice = form["voice"] or {"bindings": []}
-    for each in (*form["bindings"], voice, *voice["bindings"]):
-        source = each.get("source")
-        if source and "://" not in source and not source.startswith("task:"):
-            each["source"] = re.split(r"[/\\]", source)[-1]
-    return form
 
 
 def _picture(session: Session, person: Character, warn: Warn) -> bytes | None:
@@ -101,7 +93,7 @@ def _as_png(file: Path) -> bytes:
     if not data.startswith(png.SIGNATURE):
         return media.shrunk(file, _WIDE, "png")
     try:
-        png.texts(data)
+        list(png.chunks(data))
     except ValueError:  # decoders are less strict than we are
         return media.shrunk(file, _WIDE, "png")
     return data
@@ -114,7 +106,9 @@ def _with_cards(picture: bytes, person: Character, form: Mapping[str, Any]) -> b
         "chara": {"spec": "chara_card_v2", "spec_version": "2.0", "data": two},
         "ccv3": {"spec": "chara_card_v3", "spec_version": "3.0", "data": {**_V3, **data}},
     }
-    return png.with_texts(picture, [(keyword, _packed(each)) for keyword, each in cards.items()])
+    return png.with_texts(
+        png.without_traces(picture), [(keyword, _packed(each)) for keyword, each in cards.items()]
+    )
 
 
 def _known(picture: bytes) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from charlib.hints import Notice
 from charlib.library.footage import portraits
 from charlib.library.footage.portraits import Portraits
 from charlib.library.moving.formats.contents import uid_of
+from charlib.store.marks import WINDOWLESS
 
 if TYPE_CHECKING:
     from charlib.domain.windows.suggestion import Suggestion
@@ -34,6 +35,9 @@ _SHORTEST_S, _LONGEST_S = 1.0, 3.0
 _ENOUGH_MS = 10_000
 _MEASURING = 0.3
 """The share of the work that measuring films is, beside looking for windows."""
+_DIGITS = 16
+_NO_WINDOW = "characters of whom no window was found"
+_NEVER_ALONE = "characters that no film here shows alone"
 _FACTS = ("sha256", "bytes", "duration_ms", "width", "height")
 
 
@@ -63,6 +67,8 @@ class Prepared:
     windows: dict[str, Suggested] = field(default_factory=dict)
     """By the uid of a character."""
     pictures: dict[str, Portraits] = field(default_factory=dict)
+    windowless: list[str] = field(default_factory=list)
+    """What `_content` says of films in which no window was found."""
 
 
 def prepare(
@@ -78,10 +84,17 @@ def prepare(
     prepared.facts = {name: here[uid] for name, uid in uids.items() if uid in here}
     _measure(contents, prepared, lambda share: progress(share * _MEASURING))
     known = read.characters.by_uids(str(each.form.get("uid")) for each in contents.people)
-    seen = {each.uid for each in known if read.footage.windows_of(each.id)}
+    windows = {each.uid: read.footage.windows_of(each.id) for each in known}
+    seen = {uid for uid, found in windows.items() if found}
     choosing = 1 - _MEASURING
-    _choose(contents, prepared, seen, warn, lambda share: progress(_MEASURING + share * choosing))
-    people = [each for each in contents.people if each.picture and each.form.get("uid") not in seen]
+    tried = set(json.loads(read.setting(WINDOWLESS) or "[]"))
+    _choose(
+        contents, prepared, seen, tried, warn, lambda share: progress(_MEASURING + share * choosing)
+    )
+    shown = {uid for uid, found in windows.items() if any(w.keeping == "kept" for w in found)}
+    people = [
+        each for each in contents.people if each.picture and each.form.get("uid") not in shown
+    ]
     _keep_pictures(session, people, contents, prepared, warn)
     return prepared
 
@@ -135,16 +148,17 @@ def _choose(
     contents: Contents,
     prepared: Prepared,
     seen: set[str],
+    tried: set[str],
     warn: Warn,
     progress: Callable[[float], object],
 ) -> None:
-    """Suggest a window for each character that has none, in a film that shows it alone."""
-    wanted = [str(each.form.get("uid")) for each in contents.people]
-    best = {
-        uid: film for uid in wanted if uid not in seen and (film := _best(uid, contents, prepared))
-    }
-    if contents.films:
-        _leave_unseen(contents, wanted, seen | best.keys())
+    """Suggest a window for each character that has none, in a film that shows it alone.
+
+    A film in which none was found is not looked at again: the next one has its turn.
+    """
+    names = {str(each.form.get("uid")): str(each.form["handle"]) for each in contents.people}
+    unseen = {uid: handle for uid, handle in names.items() if uid not in seen}
+    best = _best(unseen, contents, prepared, tried) if contents.films else {}
     if not best:
         return
     from concurrent.futures import ThreadPoolExecutor
@@ -155,7 +169,6 @@ def _choose(
     if not media.can_suggest():
         warn(Notice("no windows are suggested: packages are missing", install("suggest")))
         return
-    names = {str(each.form.get("uid")): str(each.form["handle"]) for each in contents.people}
     for uid in list(best)[MOST_WINDOWS:]:
         contents.leave("windows for another time: import the file again", names[uid])
     chosen = list(best.items())[:MOST_WINDOWS]
@@ -164,24 +177,38 @@ def _choose(
         for number, ((uid, film), suggestion) in enumerate(zip(chosen, found, strict=True), 1):
             progress(number / len(chosen))
             if suggestion is None:
-                contents.leave("characters of whom no window was found", names[uid])
+                contents.leave(_NO_WINDOW, names[uid])
+                prepared.windowless.append(_content(prepared, film))
             else:
                 prepared.windows[uid] = Suggested(film, suggestion)
 
 
-def _leave_unseen(contents: Contents, wanted: Sequence[str], seen: set[str]) -> None:
-    for person, uid in zip(contents.people, wanted, strict=True):
-        if uid not in seen:
-            contents.leave("characters that no film here shows alone", str(person.form["handle"]))
+def _best(
+    unseen: Mapping[str, str], contents: Contents, prepared: Prepared, tried: set[str]
+) -> dict[str, Film]:
+    """The film to look at for each character: long enough to choose from, and sharp."""
+    best = {}
+    for uid, handle in unseen.items():
+        alone = _alone(uid, contents, prepared)
+        fresh = [film for film in alone if _content(prepared, film) not in tried]
+        if fresh:
+            best[uid] = max(fresh, key=lambda film: _worth(prepared.facts[film.remote_id]))
+        else:
+            contents.leave(_NO_WINDOW if alone else _NEVER_ALONE, handle)
+    return best
 
 
-def _best(uid: str, contents: Contents, prepared: Prepared) -> Film | None:
-    """A film that shows a character, and nobody else: long enough to choose from, and sharp."""
-    alone = [
+def _alone(uid: str, contents: Contents, prepared: Prepared) -> list[Film]:
+    """The films that show a character, and nobody else."""
+    return [
         film for film in contents.films
         if film.people == (uid,) and prepared.facts.get(film.remote_id, {}).get("duration_ms")
     ]  # fmt: skip
-    return max(alone, key=lambda film: _worth(prepared.facts[film.remote_id]), default=None)
+
+
+def _content(prepared: Prepared, film: Film) -> str:
+    """What tells a film by its content, in few letters."""
+    return str(prepared.facts[film.remote_id]["sha256"])[:_DIGITS]
 
 
 def _worth(facts: Mapping[str, Any]) -> tuple[int, int, int]:

@@ -18,7 +18,7 @@ from charlib.domain.moment import from_text
 from charlib.domain.text import clean, printable, visible
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, InvalidInput
-from charlib.hints import Hint, the_call
+from charlib.hints import Hint, Notice, the_call
 from charlib.library.reading.accounts import Matcher, checked_uid
 from charlib.library.session import Session
 
@@ -74,20 +74,24 @@ class Importer:
         self._tags = _Tags()
         self._store = session.store
         self._same: list[str] = []
+        self._erased: list[str] = []
 
     @property
     def warnings(self) -> list[str]:
         """What a person should know about the file."""
-        more = f" and {len(self._same) - _SHOWN:,} more" if len(self._same) > _SHOWN else ""
-        names = "; ".join(self._same[:_SHOWN])
-        same = f"characters of the file have the IDs of others here: {names}{more}"
-        return [*self.accounts.warnings, *([same] if self._same else []), *self._without_alias()]
-
-    def _without_alias(self) -> list[str]:
-        taken = self._writer.bulk.taken_aliases
-        more = f" and {len(taken) - _SHOWN:,} more" if len(taken) > _SHOWN else ""
-        names = ", ".join(f"@{alias}" for alias in taken[:_SHOWN])
-        return [f"aliases that others here have were left out: {names}{more}"] if taken else []
+        same, taken = self._same, [f"@{alias}" for alias in self._writer.bulk.taken_aliases]
+        told = list(self.accounts.warnings)
+        if same:
+            told.append(
+                f"characters of the file have the IDs of others here: {_listed(same, '; ')}"
+            )
+        if taken:
+            told.append(f"aliases that others here have were left out: {_listed(taken)}")
+        if self._erased:
+            names = _listed([f"@{handle}" for handle in self._erased])
+            again = Hint("To record them anew: {}", the_call("add", self._erased[0]))
+            told.append(Notice(f"people who were erased here were left out: {names}", again))
+        return told
 
     def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
         """A character that was renamed here comes back under its old handle as another."""
@@ -105,7 +109,13 @@ class Importer:
         )
 
     def take(self, drafts: Sequence[CharacterDraft], result: Imported) -> None:
-        """Import a part of the file: new characters, then those in the library."""
+        """Import a part of the file: new characters, then those in the library.
+
+        People who were erased here stay away.
+        """
+        erased = self._store.read.shared.erased(draft.uid for draft in drafts if draft.uid)
+        self._erased += (draft.handle for draft in drafts if draft.uid in erased)
+        drafts = [draft for draft in drafts if draft.uid not in erased]
         there = There(self._writer, drafts)
         self._warn_of_same_ids([draft for draft in drafts if not there.has_uid(draft)])
         fresh, known = parted(drafts, there)
@@ -200,6 +210,11 @@ class Importer:
             created_at=_moment(form, "created_at"),
             look=_look_name(form, "look"),
         )
+
+
+def _listed(names: Sequence[str], mark: str = ", ") -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return mark.join(names[:_SHOWN]) + more
 
 
 class There:

@@ -126,7 +126,7 @@ class Share:
         prefix = share_names.MEMBERS
         names = [name.removeprefix(prefix) for name in place.list(prefix)]
         fresh = {
-            author: (shares.member_in(place.get(prefix + author)) or author, None)
+            author: (shares.name_of(place, author), None)
             for author in names
             if share_names.is_author(author) and author not in met
         }
@@ -137,9 +137,15 @@ class Share:
         called = {each.author: each.name for each in local.members}
         return _with(local, waiting=pulling.waiting(new, called))
 
-    def leave(self) -> None:
-        """Share no more. What was pulled stays here, and what was pushed stays there."""
-        shares.joined(self._session)
+    def leave(self, *, warn: Warn | None = None) -> None:
+        """Share no more. What was pulled stays here, and what was pushed stays there.
+
+        Kept files that are only there do not come here any more: `warn` is told how many they are.
+        """
+        from charlib.library.sharing import fetching
+
+        share = shares.joined(self._session)
+        fetching.warn_of_leaving(self._session, share.url, warn or warned)
         with self._session.store.write() as writer:
             writer.team.leave()
 

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain import money
 from charlib.domain.character.looks import with_look
+from charlib.domain.choices import LOST_TASKS
 from charlib.domain.plans import Plan, PlanKind
-from charlib.errors import CharlibError, Conflict
+from charlib.errors import CharlibError, Conflict, Refused
+from charlib.hints import call
 from charlib.library import creating, rebinding
 from charlib.library.filming import prompting
 from charlib.library.planning import drafts
 from charlib.library.session import Reports, Session
 
 if TYPE_CHECKING:
+    from charlib.domain.records import Task
     from charlib.library.planning.drafts import Draft
     from charlib.library.rebinding import RebindPlan
 
@@ -50,7 +53,16 @@ def _generate(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outco
             session, plan.arguments["texts"], wait=wait, watch=heard.watch, warn=heard.warn,
             workers=heard.workers, **drafts.film_arguments(plan.arguments),
         )  # fmt: skip
-    return Outcome(tuple(f"task:{task.id}" for task in tasks))
+    failed = [task for task in tasks if task.state in LOST_TASKS]
+    made = (task for task in tasks if task.state not in LOST_TASKS)
+    return Outcome(tuple(f"task:{task.id}" for task in made), tuple(map(_lost, failed)))
+
+
+def _lost(task: Task) -> CharlibError:
+    """The error of a task that made no film, or got no answer."""
+    return Refused(
+        f"task {task.id} at {task.account}: {task.error}", hint=call("task show", str(task.id))
+    )
 
 
 def _rebind(session: Session, plan: Plan, heard: Reports, wait: bool) -> Outcome:  # noqa: FBT001 - as above

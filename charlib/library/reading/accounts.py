@@ -199,7 +199,7 @@ class Matcher:
             hint = Hint("If it has the key of {}: {}, then {}", key, say, use)
         else:
             hint = Hint("To use it, say where its key is: {}", say)
-        return Notice(f"account {name} was created{was}: it is {origin}, and has no key", hint)
+        return Notice(f"account {name} is new here{was}: it is {origin}, and has no key", hint)
 
     def _is_alike(self, mine: Account, theirs: Theirs) -> bool:
         """Whether an account of this library may be the same one, added twice.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.domain.footage.clips import kept_path
@@ -10,7 +10,7 @@ from charlib.domain.sharing import record as records
 from charlib.domain.text import printable
 from charlib.errors import CharlibError, NotFound
 from charlib.files import replacing, sha256
-from charlib.hints import Notice
+from charlib.hints import Hint, Notice, the_call
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing.share_names import MEDIA
 from charlib.store.shared.parts import ending
@@ -74,6 +74,15 @@ def is_fetched(session: Session, path: str) -> bool:
         return False
 
 
+def warn_of_leaving(session: Session, url: str, warn: Warn) -> None:
+    """Say how many kept files are only in the share, and how they come here."""
+    media, files = session.home.media, session.store.read.team.files()
+    if missing := sum(not (media / file.path).is_file() for file in files):
+        again = the_call("share init", url), the_call("share pull", media="all")
+        told = "1 kept file is" if missing == 1 else f"{missing:,} kept files are"
+        warn(Notice(f"{told} not on this machine", Hint("To get the rest: {} and {}", *again)))
+
+
 def fetch_all(session: Session, place: Place, files: Iterable[SharedFile], warn: Warn) -> int:
     """Fetch files; return how many came. Those that the share lacks are counted in a warning."""
     fetched, missing = 0, []
@@ -83,7 +92,13 @@ def fetch_all(session: Session, place: Place, files: Iterable[SharedFile], warn:
                 fetched += 1
             else:
                 missing.append(file.path)
-    if missing:
-        more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
-        warn(Notice(f"the share does not have {printable(missing[0], 90)}{more}"))
+    warn_of_missing(missing, warn)
     return fetched
+
+
+def warn_of_missing(paths: Sequence[str], warn: Warn) -> None:
+    """Say that neither this library nor the share has some kept files."""
+    if paths:
+        told = "1 kept file is" if len(paths) == 1 else f"{len(paths):,} kept files are"
+        first = printable(paths[0], 90)
+        warn(Notice(f"{told} neither on this machine nor in the shared cast: {first}"))

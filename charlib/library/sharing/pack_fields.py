@@ -15,9 +15,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from charlib.domain.character import handle as handles
 from charlib.domain.character.looks import parse_episodes, parse_name
 from charlib.domain.choices import Likeness, Role
+from charlib.domain.moment import END_OF_TIME
 from charlib.domain.sharing.record import DELETED, ERASED, Record, shown
 from charlib.domain.text import clean, printable, visible
 from charlib.errors import CharlibError
+from charlib.providers.accounts import check_base_url
+from charlib.providers.profile import Http
 from charlib.store.shared.parts import ending
 
 _UID = r"[A-Za-z0-9_-]{1,64}"
@@ -54,7 +57,9 @@ Episodes = Annotated[str, _same(parse_episodes)]
 Uid = Annotated[str, Field(pattern=f"^{_UID}$")]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, lt=_MOST)]
-Moment = Count
+Moment = Annotated[int, Field(ge=0, lt=END_OF_TIME)]
+Profile = Annotated[str, Field(pattern=r"^[\w:-]{1,200}$")]
+Address = Annotated[str, _same(lambda text: check_base_url(text, Http()))]
 Member = Literal[True, False]
 
 
@@ -158,7 +163,7 @@ _TASK = {
 }  # fmt: skip
 KINDS = {
     "project": _Kind({"slug": Name, "name": Text, "notes": Text}),
-    "account": _Kind({"name": Name, "profile": Text, "base_url": Text}),
+    "account": _Kind({"name": Name, "profile": Profile, "base_url": Address}),
     "character": _Kind(
         {
             "project": Name, "handle": Handle, "name": Text, "look": Text, "notes": Text,
@@ -235,4 +240,5 @@ def _checked(wanted: Any, value: Any) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{where + ': ' if where else ''}{first['msg']}") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise ValueError(f"{where + ': ' if where else ''}{why}") from None

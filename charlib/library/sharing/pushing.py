@@ -16,7 +16,7 @@ from charlib.domain.character import handle as handles
 from charlib.hints import Hint, Notice, the_call
 from charlib.library.session import Session, Warn
 from charlib.library.sharing import share_names, share_objects, shares
-from charlib.library.sharing.fetching import kept_in
+from charlib.library.sharing.fetching import kept_in, warn_of_missing
 from charlib.library.sharing.share_names import LOG, MEDIA, SNAPSHOTS
 from charlib.library.sharing.share_objects import Head
 from charlib.store.shared.team import Batch, Object
@@ -57,18 +57,19 @@ def push(session: Session, warn: Warn) -> Pushed:
     place, done = shares.place_of(session, share), Pushed()
     done.held = tuple(_held(session, warn))
     shares.check(place)
-    clock = _clock(session, place)
+    clock, missing = _clock(session, place), list[str]()
     for batch in _batches(session):
         objects = []
         if batch.things:
             clock += 1
-            objects = [*_media(session, place, batch.things)]
+            objects = [*_media(session, place, batch.things, missing)]
             done.files += len(objects)
             objects.append(Object(shares.introduce(session, place, share, batch.author)))
             objects.append(_write(session, place, share, batch, clock))
             _count(done, batch)
         with session.store.write() as writer:
             writer.team.told(batch, objects)
+    warn_of_missing(missing, warn)
     if done.objects:
         _snapshot(session, place, share, clock)
     return done
@@ -119,8 +120,10 @@ def _clock(session: Session, place: Place) -> int:
     return last.clock if last else 0
 
 
-def _media(session: Session, place: Place, things: Sequence[Thing]) -> Iterator[Object]:
-    """Put the kept files that things name, as far as they are here and not there."""
+def _media(
+    session: Session, place: Place, things: Sequence[Thing], missing: list[str]
+) -> Iterator[Object]:
+    """Put the kept files that things name and the share lacks; note those that are not here."""
     files = {f"{MEDIA}{each.sha256}": each for each in kept_in(things)}
     with place.together():
         for name in sorted(set(files) - session.store.read.team.known(files)):
@@ -128,6 +131,8 @@ def _media(session: Session, place: Place, things: Sequence[Thing]) -> Iterator[
             if path.is_file():
                 place.put_file(name, path)
                 yield Object(name, path.stat().st_size)
+            else:
+                missing.append(files[name].path)
 
 
 def _write(session: Session, place: Place, share: Share, batch: Batch, clock: int) -> Object:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from charlib.domain.moment import END_OF_TIME
 from charlib.domain.text import printable
 from charlib.files import sha256
 from charlib.library.sharing import record_lines
@@ -88,7 +89,8 @@ def _head(file: IO[bytes], name: Name) -> Head:
         raise NotThis("a newer charlib wrote it: install the newer version")
     head = Head(form.get("author", ""), form.get("member", ""), form.get("at", 0))
     covers = form.get("covers", [])
-    if head.author != name.author or not isinstance(head.member, str) or type(head.at) is not int:
+    is_moment = type(head.at) is int and 0 <= head.at < END_OF_TIME
+    if head.author != name.author or not isinstance(head.member, str) or not is_moment:
         raise NotThis("its first line does not belong to its name")
     if not isinstance(covers, list) or not all(isinstance(each, str) for each in covers):
         raise NotThis("its first line is not valid")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from charlib.errors import Conflict, InvalidInput, NotFound, TooNew
+from charlib.errors import Conflict, InvalidInput, NotFound, Refused, TooNew
 from charlib.hints import call
 from charlib.library.session import Session
 from charlib.library.sharing.share_names import MEMBERS, VERSION, member_name
@@ -62,7 +62,7 @@ def check(place: Place) -> None:
     )
     try:
         form = json.loads(place.get(_ABOUT))
-    except (ValueError, NotFound):
+    except (ValueError, RecursionError, NotFound):
         raise other from None
     if not isinstance(form, dict) or form.get("format") != _FORM["format"]:
         raise other
@@ -82,11 +82,19 @@ def introduce(session: Session, place: Place, share: Share, author: str) -> str:
     return name
 
 
+def name_of(place: Place, author: str) -> str:
+    """The name of a member; what it writes as, where the object about it says nothing."""
+    try:
+        return member_in(place.get(f"{MEMBERS}{author}")) or author
+    except (NotFound, Refused):  # somebody else put it there
+        return author
+
+
 def member_in(data: bytes) -> str:
     """The name of a member in the object about it; empty if that says nothing."""
     try:
         form = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     name = form.get("name") if isinstance(form, dict) else None
     return member_name(name) if isinstance(name, str) else ""

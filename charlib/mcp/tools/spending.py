@@ -124,7 +124,8 @@ def carry_out(at: Call, *, plan_id: str = give("", longest=40)) -> Any:
                 raise
             return _outcome(at, ended, "failed", f"{error}. {phrased(error.hint)}")
     if made.plan.state == "failed":
-        return _outcome(at, made.plan, "failed", "Nothing was made.")
+        why = f"{made.plan.error}. {phrased(made.errors[0].hint)}" if made.errors else ""
+        return _outcome(at, made.plan, "failed", f"Nothing was made. {why}".rstrip())
     failed = f" {len(made.errors)} of them failed." if made.errors else ""
     return _outcome(at, made.plan, "done", f"Carried out.{failed}")
 

@@ -19,7 +19,7 @@ _KNOWN = {
     "s3": {"s3", "endpoint", "region", "expires_s", "key_env", "secret_env"},
     "command": {"command", "expires_s"},
 }
-_HINT = 'Either {"s3": "s3://BUCKET/PREFIX"}, or {"command": "rclone copyto {file} …"}'
+HINT = 'Either {"s3": "s3://BUCKET/PREFIX"}, or {"command": "rclone copyto {file} …"}'
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}")
 _REGION = re.compile(r"[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -41,7 +41,7 @@ def check(settings: Mapping[str, Any]) -> dict[str, Any]:
     return _checked_command(given) if "command" in given else _checked_bucket(given)
 
 
-def _invalid(message: str, hint: str = _HINT) -> InvalidInput:
+def _invalid(message: str, hint: str = HINT) -> InvalidInput:
     return InvalidInput(message, hint=hint)
 
 

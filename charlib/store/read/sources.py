@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from charlib.domain.records import Source
 from charlib.domain.windows.window import Window
@@ -44,16 +45,17 @@ class Sources:
         """The source for the output of a task."""
         return self._query.record(_source, f"{_SOURCE} WHERE task_id = ?", [task_id])
 
-    def films_of(self, uids: Iterable[str]) -> dict[str, dict[str, int | None]]:
-        """The length and the size of the films of tasks, by the uid of the task."""
-        names = ("duration_ms", "width", "height")
+    def films_of(self, uids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The length, the size and the hash of the films of tasks, by the uid of the task."""
+        names = ("duration_ms", "width", "height", "source.sha256")
         rows = self._query.rows(
             f"SELECT task.uid, {', '.join(names)} FROM json_each(?) AS wanted"
             " JOIN task ON task.uid = wanted.value JOIN source ON source.task_id = task.id"
             " WHERE media_path IS NOT NULL",
             [json.dumps(list(uids))],
         )
-        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+        keys = [name.rpartition(".")[2] for name in names]
+        return {row[0]: dict(zip(keys, row[1:], strict=True)) for row in rows}
 
     def of_url(self, url: str) -> Source | None:
         """The source with exactly this URL."""

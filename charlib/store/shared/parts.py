@@ -98,7 +98,8 @@ class Parts:
     def _free_names(self, there: Mapping[str, Mapping[str, Any]], shown: list[Look]) -> None:
         for look in shown:
             row = there.get(look.uid)
-            if row and row["deleted_at"] is None:
+            is_here = row is not None and row["deleted_at"] is None
+            if row and is_here and (row["name"], row["episodes"]) != (look.name, look.episodes):
                 self._by.looks.edit(row["id"], name=look.uid, episodes="")
 
     def _look(self, character_id: int, row: Mapping[str, Any] | None, look: Look) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing import rules
 from charlib.domain.sharing.question import Question
+from charlib.store.marks import GONE, gone
 from charlib.store.read.query import Query
 from charlib.store.shared import values
 
@@ -73,6 +74,8 @@ _ERASED = """
     SELECT uid FROM shared WHERE kind = 'footage' AND uid IN (SELECT value FROM json_each(?))
       AND record LIKE '{"fields":{"erased":%'
 """
+_ANY_GONE = f"SELECT 1 FROM setting WHERE key > '{GONE}' AND key < '{GONE}~' LIMIT 1"
+_GONE = "SELECT key FROM setting WHERE key IN (SELECT value FROM json_each(?))"
 
 
 class Chosen(NamedTuple):
@@ -109,7 +112,13 @@ class Shared:
 
     def erased(self, uids: Iterable[str]) -> set[str]:
         """Those of whom nothing may be kept."""
-        return {row[0] for row in self._query.rows(_ERASED, [json.dumps(list(uids))])}
+        wanted = list(uids)
+        found = {row[0] for row in self._query.rows(_ERASED, [json.dumps(wanted)])}
+        if wanted and self._query.value(_ANY_GONE, []):
+            keys = {gone(uid): uid for uid in wanted}
+            rows = self._query.rows(_GONE, [json.dumps(list(keys))])
+            found |= {keys[row[0]] for row in rows}
+        return found
 
     def texts(self, kind: str, uids: Sequence[str]) -> dict[str, str]:
         """The texts of the records of things, by uid."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from charlib.store.marks import WINDOWLESS
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.takes import add_prompt
 from charlib.store.write.undoing import removal
@@ -87,6 +89,22 @@ class Arrivals:
             listed(ids),
         )
         return {row[0] for row in rows}
+
+    def without_picture(self, ids: Iterable[int]) -> set[int]:
+        """Those of characters of whose main look nothing is kept."""
+        rows = self._scope.rows(
+            "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM window"
+            " JOIN kept ON window_id = window.id WHERE character_id = value AND look_id IS NULL)",
+            listed(ids),
+        )
+        return {row[0] for row in rows}
+
+    def note_windowless(self, films: Iterable[str]) -> None:
+        """Remember films in which no window was found; no step to undo."""
+        known = self._scope.value("SELECT value FROM setting WHERE key = ?", WINDOWLESS) or "[]"
+        merged = listed(dict.fromkeys([*json.loads(known), *films]))
+        if merged != known:
+            self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", WINDOWLESS, merged)
 
     # -- films
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from charlib.library import Library
@@ -43,6 +45,31 @@ def test_plans_are_listed(ready: Library, cli: Cli) -> None:
     assert form["sends"][0]["account"] == "home"
     made = cli("--json", "do", plan.id).json
     assert (made["state"], made["made"]) == ("done", ["task:1"])
+
+
+def test_no_plans_are_told(cli: Cli) -> None:
+    """On stderr; as JSON an empty list."""
+    assert (cli("do", "--list").out, cli("do", "--list").err) == ("", "No plans.\n")
+    assert cli("--json", "do", "--list").json == []
+
+
+def test_films_that_were_not_made_are_named(ready: Library, cli: Cli, sandbox: Server) -> None:
+    """A plan all of whose films were refused has failed; one with some films is done in part."""
+    plan = ready.plans.generate(["a dog walks", "a cat sits"])
+    sandbox.faults.add(Fault("job_fails", times=1))
+    done = cli("do", plan.id)
+    assert done.code == 4
+    assert re.fullmatch("Made task:[12].\n", done.out)
+    assert "1 request of plan" in done.err
+    assert re.search("warning: task [12] at home: ", done.err)
+    assert ready.plans.show(plan.id).state == "done"
+    plan = ready.plans.generate(["a dog walks", "a cat sits"])
+    sandbox.faults.add(Fault("job_fails", times=2))
+    done = cli("--json", "do", plan.id)
+    assert done.code == 4
+    failed = ready.plans.show(plan.id)
+    assert (failed.state, failed.result) == ("failed", ())
+    assert re.match("task [34] at home: ", failed.error)
 
 
 def test_what_cannot_be_done_is_explained(ready: Library, cli: Cli) -> None:

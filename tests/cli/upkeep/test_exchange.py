@@ -28,7 +28,7 @@ def test_library_round_trips(cast: Shell) -> None:
     assert left == done("4 characters in TMP/all.jsonl\n")
     assert came == done(
         "4 added, 0 updated, 0 unchanged\n",
-        "warning: account home was created: it is of another library at"
+        "warning: account home is new here: it is of another library at"
         " http://sandbox/async/sora/v1, and has no key. To use it, say where its key is:"
         " charlib account edit home --key-env VARIABLE\n",
     )

@@ -58,7 +58,7 @@ def test_an_account_of_the_same_name_is_another(
     result = shell("--json", "import", theirs)
 
     assert result.json["accounts"] == {"home": "home-2"}
-    assert "account home-2 was created for its account home" in result.err
+    assert "account home-2 is new here for its account home" in result.err
     assert bindings(shell) == [("home-2", "ready")]
     assert accounts(shell)["home-2"]["foreign"]
     assert shell("prompt", "@mia runs").code == 2, "the default account does not know @mia"

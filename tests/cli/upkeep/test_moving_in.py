@@ -88,7 +88,12 @@ def test_options_belong_to_formats(shell: Shell) -> None:
     table = shell.write("cast.csv", "n", "Mia")
     assert shell("import", table) == refused(
         2,
-        "cast.csv is in no known format; nothing was imported",
+        "cast.csv is a table, and needs a mapping file",
+        "Say what its columns are: --map map.toml",
+    )
+    assert shell("import", shell.write("cast.txt", "n", "Mia")) == refused(
+        2,
+        "cast.txt is in no known format; nothing was imported",
         "Say which it is: --from FORMAT. The formats are jsonl, charpack, soravault, card, wenjing,"
         " gflow, moyin, csv, sqlite",
     )
@@ -122,7 +127,7 @@ def test_a_card_leaves_and_comes_back(cast: Shell) -> None:
     assert cast("export", "TMP/all.png") == refused(
         2,
         "a card has one character; 2 match",
-        "Give --query handle:HANDLE; a pack has several",
+        "Give --query handle:=HANDLE; a pack has several",
     )
     assert cast("export", "TMP/x.png", "--without-ids").code == 2
 
@@ -132,7 +137,7 @@ def test_the_account_of_a_tool_is_one_of_mine(shell: Shell) -> None:
     flow = write(shell, "flow.json", FLOW)
     added = shell("import", flow)
     assert added.err == (
-        "warning: account flow was created: it is of gflow, and has no key. To use it, say where"
+        "warning: account flow is new here: it is of gflow, and has no key. To use it, say where"
         " its key is: charlib account edit flow --key-env VARIABLE\n"
     )
     shell("undo")

@@ -25,6 +25,9 @@ def speaking(text: str) -> list[tuple[str, dict[str, int]]]:
 
 
 FOUNTAIN = {
+    "a sign that ends no number": ("INT. CAFÉ C#\n\n.#12#\n\nEXT. A # B#", [
+        ("scene", "INT. CAFÉ C#"), ("action", ".#12#"), ("scene", "EXT. A # B#"),
+    ]),
     "a cue and its speech": ("MIA\nHello.", [("cue", "MIA"), ("speech", "Hello.")]),
     "a cue needs a blank line before": (
         "He says\nMIA\nHello.", [("action", "He says"), ("action", "MIA"), ("action", "Hello.")],
@@ -48,6 +51,9 @@ FOUNTAIN = {
     "scene headings": ("int. café - day\n\nEXT STREET\n\nI/E CAR\n\nINT./EXT. BUS", [
         ("scene", "int. café - day"), ("scene", "EXT STREET"), ("scene", "I/E CAR"),
         ("scene", "INT./EXT. BUS"),
+    ]),
+    "numbers of scenes": ("INT. CAFÉ - DAY #1-A#\n\n.FLASHBACK #12.#", [
+        ("scene", "INT. CAFÉ - DAY"), ("scene", "FLASHBACK"),
     ]),
     "a forced heading": (".FLASHBACK\n\nMIA\nHi", [
         ("scene", "FLASHBACK"), ("cue", "MIA"), ("speech", "Hi"),

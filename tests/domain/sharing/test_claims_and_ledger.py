@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charlib.domain import money
+from charlib.domain.moment import END_OF_TIME
 from charlib.domain.sharing import claims, ledger
 from charlib.domain.sharing.claims import UNREADABLE, Claim
 from charlib.domain.sharing.ledger import Entry, Ruling
@@ -19,6 +20,7 @@ MINE = Claim("claimed", "anna", "log-a", "job-1", 1, 1_000, 2_000)
 OTHER = Claim("claimed", "bob", "log-b", "job-2", 1, 1_000, 2_000)
 WORDS = st.text(max_size=20)
 COUNTS = st.integers(0, (1 << 53) - 1)
+MOMENTS = st.integers(0, END_OF_TIME - 1)
 SUMS = st.dictionaries(st.text(max_size=9), st.integers(-(10**15), 10**15), max_size=4)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
@@ -68,7 +70,7 @@ def test_what_is_here_may_be_made_anew() -> None:
 
 @given(
     st.builds(
-        Claim, st.sampled_from(claims.STATES), WORDS, WORDS, WORDS, COUNTS, COUNTS, COUNTS, WORDS
+        Claim, st.sampled_from(claims.STATES), WORDS, WORDS, WORDS, MOMENTS, MOMENTS, MOMENTS, WORDS
     )
 )
 def test_a_claim_comes_back_as_it_was(claim: Claim) -> None:

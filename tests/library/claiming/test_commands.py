@@ -62,13 +62,13 @@ def test_the_id_comes_with_the_next_push_and_pull(desks: list[Desk], sandbox: Se
     refused = bob.create(sandbox, "mia")
     assert (refused.code, "anna created it on" in refused.err) == (1, True)
     assert "charlib share pull" in refused.err
-    assert "anna has created mia at main" in bob("share", "claims", "mia").out
+    assert "anna created mia at main, on" in bob("share", "claims", "mia").out
     assert bob.json("share", "claims", "mia")[0]["state"] == "done"
 
     anna("share", "push")
     assert bob("share", "pull").code == 0
     assert bob.json("show", "mia")["bindings"][0]["state"] == "ready"
-    assert bob("share", "claims", "mia").out == "Nobody is creating it.\n"
+    assert bob("share", "claims", "mia").out == "Nobody is creating @mia.\n"
     assert (sandbox.ledger.minted - minted, bob.create(sandbox, "mia").code) == (1, 1)
 
 

@@ -16,13 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charlib.errors import InvalidInput
+from charlib.domain.windows.window import Window
+from charlib.errors import InvalidInput, NotFound
 from charlib.library import Library, open_library
 from charlib.library.moving.formats import png
 from charlib.sandbox import Server, film
 from tests.examples import examples
 
 URL = "http://127.0.0.1:9"
+KEYWORDS = ("chara", "ccv3")
 CARD: dict[str, Any] = {
     "spec": "chara_card_v2", "spec_version": "2.0",
     "data": {
@@ -177,7 +179,7 @@ def test_other_programs_find_what_they_need(cast: Library, tmp_path: Path) -> No
     cast.export_card(tmp_path / "mia.png", "handle:mia")
     data = (tmp_path / "mia.png").read_bytes()
     assert data[16:24] != png.plain(400, 600, 128)[16:24], "the portrait is the picture"
-    texts = png.texts(data)
+    texts = png.texts(data, KEYWORDS)
     two, three = (json.loads(base64.b64decode(texts[name])) for name in ("chara", "ccv3"))
     assert (two["spec"], two["spec_version"]) == ("chara_card_v2", "2.0")
     assert (three["spec"], three["spec_version"]) == ("chara_card_v3", "3.0")
@@ -200,7 +202,7 @@ def test_what_other_programs_wrote_stays(lib: Library, tmp_path: Path) -> None:
 
     lib.export_card(tmp_path / "out.png", "handle:mia_wong")
 
-    data = _data(png.texts((tmp_path / "out.png").read_bytes())["chara"])
+    data = _data(png.texts((tmp_path / "out.png").read_bytes(), KEYWORDS)["chara"])
     assert (data["personality"], data["first_mes"]) == ("bold", "Hi")
     assert data["extensions"]["chub"] == {"id": 7}
     assert data["description"] == "a blue coat"
@@ -209,11 +211,87 @@ def test_what_other_programs_wrote_stays(lib: Library, tmp_path: Path) -> None:
 
 def test_a_card_has_one_character(cast: Library, tmp_path: Path) -> None:
     """None and several are refused with what helps."""
-    for query, count in (("", 2), ("handle:nobody", 0)):
-        with pytest.raises(InvalidInput, match=f"one character; {count} match") as refused:
-            cast.export_card(tmp_path / "x.png", query)
-        assert "query='handle:HANDLE'" in str(refused.value.hint)
+    with pytest.raises(InvalidInput, match="one character; 2 match") as refused:
+        cast.export_card(tmp_path / "x.png")
+    assert "query='handle:=HANDLE'" in str(refused.value.hint)
+    with pytest.raises(NotFound, match="no character matches"):
+        cast.export_card(tmp_path / "x.png", "handle:nobody")
     assert not (tmp_path / "x.png").exists()
+
+
+def test_a_card_brings_its_picture_though_windows_are_known(cast: Library, tmp_path: Path) -> None:
+    """A character created from a video has windows; its sound is not in a card, so no voice is."""
+    cast.edit("mia", likeness="fictional")
+    form = line_of(cast, tmp_path)
+    source = {"source": f"{URL}/a.mp4", "window": "5,8"}
+    form["bindings"] = [{**each, **source} for each in form["bindings"]]
+    form["voice"] = {
+        "kept": {"sha256": "0" * 64, "mime": "audio/x-wav", "seconds": 3}, "bindings": [], **source
+    }  # fmt: skip
+    data = {**CARD["data"], "extensions": {"charlib": form}}
+    file = tmp_path / "made.png"
+    text = packed({**CARD, "data": data}).encode()
+    file.write_bytes(with_chunk(chunk(b"tEXt", b"chara\0" + text)))
+    with open_library(tmp_path / "other") as other:
+        done = other.import_from(file, warn=str)
+        assert (done.added, done.pictures) == (1, 1)
+        assert done.left == {"voices, whose sound is not in a card": ["mia"]}
+        mia = other.show("mia")
+        assert (mia.bindings[0].window, mia.voice) == (Window(5000, 8000), None)
+        assert other.portrait("mia") is not None
+        assert [each for each in other.doctor() if not each.is_note] == []
+        assert other.import_from(file, warn=str).skipped == 1
+        assert len(other.show("mia").main.kept) == 1
+
+
+def test_a_picture_goes_without_what_is_noted_in_it(cast: Library, tmp_path: Path) -> None:
+    """Places, prompts and paths stay here; that it was generated is said on."""
+    label = b'TC260:AIGC={"Label":"1"}'
+    notes = (
+        chunk(b"tEXt", b"workflow\0/films/secret"),
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + label),
+    )  # fmt: skip
+    file = tmp_path / "noted.png"
+    file.write_bytes(with_chunk(b"".join(notes)))
+    cast.remove("mia")
+    cast.add("eva")
+    cast.keep("eva", still=file)
+    cast.export_card(tmp_path / "eva.png", "handle:=eva")
+    data = (tmp_path / "eva.png").read_bytes()
+    assert (b"secret" in data, label in data) == (False, True)
+    assert png.without_traces(with_chunk(chunk(b"eXIf", b"GPS"))) == with_chunk(b"")
+
+
+def test_a_card_names_no_place_on_this_machine(lib: Library, tmp_path: Path) -> None:
+    """Nobody else decides which files of yours are sources."""
+    form = {
+        "uid": "u1", "handle": "eve", "bindings": [{
+            "account": "home", "profile": "sandbox", "state": "ready", "remote_id": "ch_1",
+            "source": "/films/private.mp4", "window": "1,2",
+        }],
+    }  # fmt: skip
+    data = {**CARD["data"], "extensions": {"charlib": form}}
+    (tmp_path / "card.json").write_text(json.dumps({**CARD, "data": data}))
+    lib.import_from(tmp_path / "card.json", warn=str)
+    assert [each.ref for each in lib.sources.list()] == ["private.mp4"]
+
+
+def test_texts_that_unpack_to_much_are_not_unpacked() -> None:
+    """Those of other keywords are left packed; those of a card have a limit together."""
+    packed_ = zlib.compress(b"A" * png.LARGEST_TEXT, 9)
+    others = b"".join(chunk(b"zTXt", b"k%d\0\0" % n + packed_) for n in range(99))
+    assert png.texts(with_chunk(others), KEYWORDS) == {}
+    ours = chunk(b"zTXt", b"chara\0\0" + packed_) * 3
+    with pytest.raises(ValueError, match="texts of more than"):
+        png.texts(with_chunk(ours), KEYWORDS)
+
+
+def test_the_name_stands_where_a_card_has_a_sign_for_it(lib: Library, tmp_path: Path) -> None:
+    """A look goes into prompts."""
+    data = {**CARD["data"], "description": "{{char}} is tall. <bot> smiles at {{user}}.\\1"}
+    (tmp_path / "card.json").write_text(json.dumps({**CARD, "data": data}))
+    lib.import_from(tmp_path / "card.json")
+    assert lib.show("mia_wong").look == "Mia Wong is tall. Mia Wong smiles at {{user}}.\\1"
 
 
 def test_the_picture_of_a_real_person_stays_without_consent(cast: Library, tmp_path: Path) -> None:
@@ -303,7 +381,7 @@ def test_texts_of_a_picture_come_back(values: dict[str, str]) -> None:
     """As they were written; the pictures of equal keywords are replaced."""
     wanted = {keyword.casefold(): text for keyword, text in values.items()}
     once = png.with_texts(picture(8), list(values.items()))
-    assert png.texts(once) == wanted
+    assert png.texts(once, wanted) == wanted
     if len(wanted) == len(values):
         assert png.with_texts(once, list(values.items())) == once
 
@@ -317,7 +395,9 @@ def test_no_folder_of_this_machine_goes_along(
     os.environ["VIDU_API_KEY"] = "sandbox-key"
     lib.create("mia", source=str(tmp_path / "clip.mp4"), window="5,8")
     lib.export_card(tmp_path / "mia.png", "handle:mia")
-    text = base64.b64decode(png.texts((tmp_path / "mia.png").read_bytes())["ccv3"]).decode()
+    text = base64.b64decode(
+        png.texts((tmp_path / "mia.png").read_bytes(), KEYWORDS)["ccv3"]
+    ).decode()
     assert '"source": "clip.mp4"' in text
     assert str(tmp_path) not in text
 

@@ -98,7 +98,7 @@ def test_gflow_moves_in(lib: Library, tmp_path: Path) -> None:
     assert done.left == {
         "pictures at Google Flow": ["Mia Wong"], "characters without an ID": ["character 2"],
     }  # fmt: skip
-    assert warnings == ["account flow was created: it is of gflow, and has no key"]
+    assert warnings == ["account flow is new here: it is of gflow, and has no key"]
     mia = lib.show("mia_wong")
     assert mia.notes == "Flow project: p1\nVoice: Kore\nPersonality: bold"
     assert [(b.account, b.profile, b.remote_id, b.state) for b in mia.bindings] == [

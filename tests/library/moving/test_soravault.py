@@ -12,7 +12,9 @@ import pytest
 from charlib.domain.windows.window import Window
 from charlib.errors import InvalidInput
 from charlib.library import Library, open_library
+from charlib.library.moving import films
 from charlib.library.moving.films import MOST_WINDOWS
+from charlib.library.moving.formats.contents import Film
 from charlib.sandbox import Server
 from tests.library.moving import archives
 
@@ -283,6 +285,27 @@ def test_who_was_erased_stays_away(lib: Library, archive: Path, tmp_path: Path) 
     assert [person.handle for person in lib.list()] == ["eva", "tom_k"]
 
 
+@pytest.mark.parametrize("kind", ["archive", "lines", "card"])
+def test_who_was_erased_and_never_shared_stays_away_too(
+    lib: Library, archive: Path, tmp_path: Path, kind: str
+) -> None:
+    """Whatever the file is: that a person was erased is remembered, and told."""
+    lib.import_from(archive)
+    lib.export(tmp_path / "all.jsonl")
+    lib.export_card(tmp_path / "mia.png", "handle:=mia", warn=str)
+    lib.purge("mia")
+    said: list[str] = []
+    if kind == "lines":
+        assert (done := lib.import_(tmp_path / "all.jsonl", warn=said.append)).added == 0
+        assert (done.skipped, said[-1]) == (2, "people who were erased here were left out: @mia")
+    else:
+        left = lib.import_from(archive if kind == "archive" else tmp_path / "mia.png").left
+        assert left["people who were erased here"] == ["mia"]
+    assert [person.handle for person in lib.list()] == ["eva", "tom_k"]
+    lib.add("mia")  # a new record is somebody's decision
+    lib.purge("mia")
+
+
 def test_who_was_merged_is_the_other_one(lib: Library, archive: Path) -> None:
     """And who is in the trash comes back, as from any file."""
     lib.import_from(archive)
@@ -305,3 +328,28 @@ def test_an_import_looks_at_so_many_films(lib: Library, tmp_path: Path) -> None:
     assert len(done.left["characters of whom no window was found"]) == MOST_WINDOWS
     assert shares == sorted(shares)
     assert (min(shares) > 0, shares[-1]) == (True, 1.0)
+
+
+def test_a_film_without_a_window_is_looked_at_once(
+    lib: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next import goes on with others, also after an undo, until all were looked at."""
+    looked: list[str] = []
+
+    def nothing(film: Film) -> None:
+        looked.append(film.remote_id)
+
+    monkeypatch.setattr(films, "_suggested", nothing)
+    monkeypatch.setattr(films, "MOST_WINDOWS", 2)
+    one, other = [archives.profile(1, "mia")], [archives.profile(2, "tom")]
+    items = [archives.item(n, one) for n in range(3)] + [archives.item(n, other) for n in (3, 4, 5)]
+    archives.films(tmp_path, items, seconds=1, width=64, height=36)
+    file = archives.write(tmp_path / "m.json", items)
+    for round_ in range(1, 4):
+        done = lib.import_from(file)
+        assert len(set(looked)) == len(looked) == 2 * round_
+        assert done.left["characters of whom no window was found"] == ["mia", "tom"]
+        if round_ == 1:
+            lib.undo()
+    lib.import_from(file)
+    assert len(looked) == len(items)

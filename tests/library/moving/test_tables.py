@@ -10,6 +10,7 @@ import pytest
 
 from charlib.errors import InvalidInput, NotFound
 from charlib.library import Library
+from charlib.store import foreign
 
 MAP = """
 separator = ","
@@ -218,3 +219,31 @@ def test_a_table_needs_a_mapping(lib: Library, database: Path) -> None:
     with pytest.raises(InvalidInput, match=r"other\.dat is a table") as refused:
         lib.import_from(database)
     assert "mapping='map.toml'" in str(refused.value.hint)
+
+
+def test_a_view_that_makes_up_rows_is_refused(
+    lib: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small database may have a table that is a query for any number of large texts."""
+    file = tmp_path / "cast.db"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute(
+            "CREATE VIEW cast_of AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+            " SELECT 'mia' || x AS handle, printf('%.*c', 1000000, 'x') AS look FROM n"
+        )
+    (tmp_path / "map.toml").write_text(
+        'table = "cast_of"\n[columns]\nhandle = "handle"\nlook = "look"\n'
+    )
+    monkeypatch.setattr(foreign, "MOST_BYTES", 8 << 20)
+    with pytest.raises(InvalidInput, match="more than 8 MB"):
+        lib.import_from(file, mapping=tmp_path / "map.toml")
+    assert lib.count("") == 0
+
+
+def test_half_a_window_is_named(lib: Library, tmp_path: Path) -> None:
+    """A video needs a window, and a window needs its video."""
+    (tmp_path / "cast.csv").write_text("h,u,w\nmia,https://x.example/a.mp4,\ntom,,1-3\neva,,\n")
+    (tmp_path / "map.toml").write_text('[columns]\nhandle = "h"\nurl = "u"\nwindow = "w"\n')
+    done = lib.import_from(tmp_path / "cast.csv", format="csv", mapping=tmp_path / "map.toml")
+    assert done.added == 3
+    assert done.left == {"videos without a window, and windows without a video": ["row 2", "row 3"]}

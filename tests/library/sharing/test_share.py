@@ -212,6 +212,28 @@ def test_all_that_a_character_has_comes_along(
     assert (tom.home.media / path).read_bytes() == (anna.home.media / path).read_bytes()
 
 
+def test_the_history_says_what_a_pull_changed(pair: tuple[Library, Library]) -> None:
+    """A character counts once, and a look whose words changed was neither renamed nor added."""
+    anna, tom = pair
+    anna.add("mia", name="Mia")
+    anna.looks.add("mia", "coat", description="red", episodes="1-3")
+    anna.share.push()
+    tom.share.pull()
+    anna.edit("mia", name="Mia B")
+    anna.rename("mia", "maria")
+    anna.edit("maria", look="tall", notes="x")
+    anna.looks.edit("maria", "coat", description="blue")
+    anna.share.push()
+    tom.share.pull()
+    assert summary(tom.history(limit=1)[0]) == (
+        "1 changed; alias @mia added; a look changed; 1 by anna"
+    )
+    anna.looks.rename("maria", "coat", "cape")
+    anna.share.push()
+    tom.share.pull()
+    assert summary(tom.history(limit=1)[0]) == "a look renamed; 1 by anna"
+
+
 def test_all_media_or_none(pair: tuple[Library, Library], tmp_path: Path) -> None:
     """The choice is remembered."""
     anna, tom = pair
@@ -239,7 +261,7 @@ def test_a_damaged_kept_file_is_not_taken(library: Open, folder: Path, tmp_path:
     said: list[str] = []
     tom.share.pull(media="all", warn=said.append)
     assert not (tom.home.media / path).exists()
-    assert "does not have" in said[-1]
+    assert said[-1].startswith("1 kept file is neither on this machine nor in the shared cast: ")
 
 
 def test_footage_of_real_people_without_consent_stays_here(
@@ -426,6 +448,27 @@ def test_who_leaves_keeps_all_and_pays_nothing(library: Open, folder: Path) -> N
     tom.share.push()
     anna.share.pull()
     assert anna.show("mia").name == "Mia"
+
+
+def test_who_leaves_is_told_of_what_is_only_there(
+    library: Open, folder: Path, tmp_path: Path
+) -> None:
+    """Footage that did not come yet would never come; the next share is told that it lacks it."""
+    anna, tom = library("anna", str(folder)), library("tom", str(folder))
+    anna.add("mia")
+    _still(anna, "mia", tmp_path)
+    anna.share.push()
+    tom.share.pull()
+    said: list[Any] = []
+    tom.share.leave(warn=said.append)
+    (told,) = said
+    assert told == "1 kept file is not on this machine"
+    assert 'media="all"' in told.hint or "media='all'" in told.hint
+    tom.share.init(str(tmp_path / "another"), name="tom")
+    tom.share.push(warn=said.append)
+    assert said[-1].startswith("1 kept file is neither on this machine nor in the shared cast")
+    anna.share.leave(warn=said.append)
+    assert len(said) == 2
 
 
 def test_all_else_works_without_the_place(library: Open, folder: Path) -> None:

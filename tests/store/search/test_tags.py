@@ -377,13 +377,24 @@ def test_a_dry_run_of_a_name_shows_who_it_is(lib: Library, cli: Cli, order: str)
     assert cli(*order.replace("mia", "mja").split(), "--dry-run").code == 1
 
 
-@pytest.mark.parametrize("order", ["rm", "tag add new", "edit --name X", "export all.jsonl"])
+@pytest.mark.parametrize("order", ["rm", "tag add new", "edit --name X"])
 def test_a_dry_run_is_never_a_real_one(lib: Library, cli: Cli, order: str) -> None:
     """Where nobody is named or sought it is refused, and nothing is done."""
     put(lib, "mia", "hero")
     assert cli(*order.split(), "--dry-run").code == 2
     assert found(lib, "tag:hero -tag:new -has:name") == ["mia"]
-    assert not Path("all.jsonl").exists()
+
+
+@pytest.mark.parametrize("file", ["all.jsonl", "all.charpack", "all.png"])
+def test_a_dry_run_of_an_export_of_all_writes_nothing(lib: Library, cli: Cli, file: str) -> None:
+    """It counts who would be written."""
+    put(lib, "mia", "hero")
+    done = cli("export", file, "--dry-run")
+    assert (done.code, done.out) == (0, "1 character; nothing was changed\n")
+    assert cli("--json", "export", file, "--dry-run").json == {
+        "query": None, "characters": 1, "dry_run": True,
+    }  # fmt: skip
+    assert not Path(file).exists()
 
 
 def test_a_change_of_nobody_says_why(lib: Library, cli: Cli) -> None:

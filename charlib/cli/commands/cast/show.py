@@ -186,7 +186,9 @@ def _binding(state: State, binding: Binding) -> Iterator[tuple[str, str]]:
     from charlib.domain.text import shortened
 
     window = f"{binding.window} of {binding.source}" if binding.window else ""
-    parts = (binding.state, binding.mention, window)
+    known, called = binding.remote_id or "", binding.mention or ""
+    number = f"(ID {known})" if known and known not in called else ""
+    parts = (binding.state, called, number, window)
     yield f"at {binding.account}", " ".join(part for part in parts if part)
     if binding.error and binding.state != "ready":
         yield "  error", binding.error

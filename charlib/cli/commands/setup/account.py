@@ -379,4 +379,6 @@ def _address_and_key(state: State, account: Account) -> tuple[str, str]:
         profile = state.lib.accounts.profile(account.name)
     except CharlibError:  # an imported account whose profile is missing here; `show` says so
         return account.base_url or "", _key_place(account)
-    return base_url(account, profile), _key_place(account) or profile.http.key_env
+    is_nowhere = account.is_foreign and not account.base_url and profile.status == "sunset"
+    address = "" if is_nowhere else base_url(account, profile)  # a gateway's is another service's
+    return address, _key_place(account) or profile.http.key_env

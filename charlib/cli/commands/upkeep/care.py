@@ -234,7 +234,8 @@ def doctor(
             f"The library has {counted(len(left), 'problem')}.",
             hint="charlib doctor --fix" if can_fix else "Follow the hint beside each",
         )
-    state.output.talk("Fixed all problems." if faults else "No problems found.")
+    nothing = "No problems found, only notes." if problems else "No problems found."
+    state.output.talk("Fixed all problems." if faults else nothing)
 
 
 def _repeat(step: Callable[[], Entry], count: int) -> list[Entry]:

@@ -72,6 +72,7 @@ def _list(state: State) -> None:
             ]
             for plan in plans
         ],
+        nothing="No plans.",
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def export(
     everywhere: bool = flag("With --query: in all projects."),
     without_media: bool = flag("For a pack: without pictures, clips and voices."),
     without_ids: bool = flag("For a pack: without the IDs at providers."),
-    dry_run: bool = flag("Show who would be exported, write nothing."),
+    dry_run: bool = flag("Show who would be written; write nothing."),
 ) -> None:
     """Write characters to a file, without keys.
 

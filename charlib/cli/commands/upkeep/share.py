@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _SHOWN = 5
 """Questions that are shown after a pull."""
 _WHO = argument("HANDLE", "A character, mia+LOOK, or voice:mia.", completes="handles")
-_NOUNS = {"task": "film", "footage": "footage of characters", "ids": "IDs of characters"}
+_NOUNS = {
+    "task": ("", "film"), "footage": ("footage of ", "character"), "ids": ("IDs of ", "character"),
+}  # fmt: skip
 
 
 def init(
@@ -51,10 +53,10 @@ def push(state: State) -> None:
         "characters": done.characters, "films": done.films, "files": done.files,
         "objects": done.objects, "held": list(done.held),
     }  # fmt: skip
-    parts = [counted(done.characters, "character")]
-    parts += [counted(done.films, "film")] if done.films else []
-    parts += [counted(done.files, "kept file")] if done.files else []
-    said = f"Pushed {', '.join(parts)}." if done.objects else "Nothing to push."
+    numbers = (done.characters, "character"), (done.films, "film"), (done.files, "kept file")
+    parts = [counted(number, noun) for number, noun in numbers if number]
+    told = ", ".join(parts) or "projects and accounts"
+    said = f"Pushed {told}." if done.objects else "Nothing to push."
     state.output.result(form, said)
 
 
@@ -114,12 +116,17 @@ def claims(
     notes = state.lib.share.claims(handle)
     form = [_claim(note) for note in notes]
     if handle:
-        state.output.result(form, "\n".join(map(told, notes)) or "Nobody is creating it.")
+        nobody = f"Nobody is creating {_named(handle)}."
+        state.output.result(form, "\n".join(map(told, notes)) or nobody)
         return
     header = ("handle", "account", "member", "state", "since", "until")
     state.output.rows(
         form, header, list(map(_cells, notes)), nothing="Nobody is creating anything."
     )
+
+
+def _named(ref: str) -> str:
+    return ref if ref.startswith(("@", "voice:")) else f"@{ref}"
 
 
 def release(
@@ -197,7 +204,7 @@ def leave(state: State) -> None:
 
     What you pulled stays here, and what you pushed stays with the others.
     """
-    state.lib.share.leave()
+    state.lib.share.leave(warn=state.output.warn)
     state.output.result({"left": True}, "This library no longer shares its cast.")
 
 
@@ -216,7 +223,7 @@ def _pairs(told: Status) -> list[tuple[str, str]]:
         + (f", pushed {minute(to_text(each.pushed_at))}" if each.pushed_at else "")
         for each in told.members
     ]
-    unpushed = [counted(number, _NOUNS.get(kind, kind)) for kind, number in told.unpushed.items()]
+    unpushed = [_unpushed(kind, number) for kind, number in told.unpushed.items()]
     waiting = [f"{counted(number, 'push')} by {who}" for who, number in told.waiting.items()]
     return [
         ("cast", told.url),
@@ -229,6 +236,11 @@ def _pairs(told: Status) -> list[tuple[str, str]]:
         ("last push", minute(to_text(told.pushed_at)) if told.pushed_at else ""),
         ("members", "; ".join(people)),
     ]
+
+
+def _unpushed(kind: str, number: int) -> str:
+    before, noun = _NOUNS.get(kind, ("", kind))
+    return before + counted(number, noun)
 
 
 def _form(told: Status) -> dict[str, Any]:

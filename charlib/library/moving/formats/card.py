@@ -43,6 +43,8 @@ _LARGEST_PICTURE = 64 << 20
 _LARGEST_FILES = 10_000
 _EMBEDDED = re.compile(r"embed?ded://(.+)", re.IGNORECASE)
 """A file in a .charx file; the specification itself writes `embeded`."""
+_NAME = re.compile(r"\{\{char\}\}|<BOT>", re.IGNORECASE)
+"""What stands for the name of the character in the texts of a card."""
 _TAKEN = {
     "name", "nickname", "description", "tags", "creator", "creator_notes", "extensions", "assets",
     "character_version", "creation_date", "modification_date",
@@ -85,7 +87,7 @@ def _bytes(path: Path) -> bytes:
 
 def from_png(data: bytes) -> Any:
     """The card in a PNG; ValueError."""
-    found = png.texts(data)
+    found = png.texts(data, _KEYWORDS)
     packed = next((found[keyword] for keyword in _KEYWORDS if keyword in found), None)
     if packed is None:
         raise ValueError("it is a picture without a character card")
@@ -154,11 +156,22 @@ def _contents(path: Path, card: Any, picture: Picture | None) -> Contents:
     ours = extensions(data).get(OURS)
     if isinstance(ours, dict) and text(ours.get("handle")):
         form = {**ours, "uid": text(ours.get("uid")) or uid_of("card", text(ours["handle"]))}
+        without_folders(form)
         contents.people.append(Person(form, "its card", picture))
         return contents
     _leave(contents, card, data)
     contents.people.append(Person(_form(data), "its card", picture))
     return contents
+
+
+def without_folders(form: Form) -> None:
+    """Leave of a file on a machine only its name: of sources, and of the sound of a voice."""
+    voice = _object(form.get("voice"))
+    bindings = (form.get("bindings"), voice.get("bindings"))
+    for each in (voice, *(item for some in bindings for item in objects(some))):
+        source = text(each.get("source"))
+        if source and "://" not in source and not source.startswith("task:"):
+            each["source"] = re.split(r"[/\\]", source)[-1]
 
 
 def _leave(contents: Contents, card: Any, data: Form) -> None:
@@ -184,10 +197,12 @@ def extensions(data: Form) -> Form:
 def _form(data: Form) -> Form:
     name = text(data.get("name"))
     described, creator = text(data.get("description")), text(data.get("creator"))
+    spoken = text(data.get("nickname")) or name
     content = hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()
     return {
         "uid": uid_of("card", name, creator, content),
-        "handle": handle_from(text(data.get("nickname")), name), "name": name, "look": described,
+        "handle": handle_from(text(data.get("nickname")), name), "name": name,
+        "look": _NAME.sub(lambda _: spoken, described),
         "tags": tag_list(data.get("tags")),
         "notes": joined(("", text(data.get("creator_notes"))), ("Creator", creator)),
     }  # fmt: skip

@@ -16,8 +16,15 @@ LARGEST = 64 << 20
 """The largest file, in bytes."""
 LARGEST_TEXT = 16 << 20
 """The largest text in a file, in bytes: a card has some kilobytes, and a few have a megabyte."""
+LARGEST_TEXTS = 2 * LARGEST_TEXT
+"""What the texts of one file that are read may have together: a card of both versions."""
+_LONGEST_KEYWORD = 80
+"""Bytes of a keyword with its end, by the standard."""
 _MOST_CHUNKS = 100_000
 _TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+_NOTES = {*_TEXTS, b"eXIf", b"tIME"}
+_LABELS = (b"AIGC", b"trainedAlgorithmicMedia")
+"""What a label of a generated picture has, in XMP, EXIF or a text of its own."""
 
 
 class Chunk(NamedTuple):
@@ -51,32 +58,40 @@ def chunks(data: bytes) -> Iterator[Chunk]:
     raise ValueError("it has too many parts")
 
 
-def texts(data: bytes) -> dict[str, str]:
-    """The texts of a file by their keywords in lower case; of equal ones the last counts.
+def texts(data: bytes, keywords: Iterable[str]) -> dict[str, str]:
+    """The texts of these keywords, in lower case; of equal ones the last counts.
 
-    Raises ValueError.
+    The others are not unpacked. Raises ValueError.
     """
+    wanted = {keyword.casefold() for keyword in keywords}
     found: dict[str, str] = {}
+    left = LARGEST_TEXTS
     for chunk in chunks(data):
-        if chunk.kind in _TEXTS:
-            keyword, value = _text(chunk)
-            found[keyword.casefold()] = value
+        if chunk.kind in _TEXTS and (name := _keyword(chunk).casefold()) in wanted:
+            found[name] = _text(chunk)
+            left -= len(found[name])
+            if left < 0:
+                raise ValueError(f"it has texts of more than {LARGEST_TEXTS:,} bytes")
     return found
 
 
-def _text(chunk: Chunk) -> tuple[str, str]:
-    keyword, zero, rest = chunk.data.partition(b"\0")
+def _keyword(chunk: Chunk) -> str:
+    keyword, zero, _ = chunk.data[:_LONGEST_KEYWORD].partition(b"\0")
     if not zero or not keyword:
         raise ValueError("it has a text without a keyword")
-    name = keyword.decode("latin-1")
+    return keyword.decode("latin-1")
+
+
+def _text(chunk: Chunk) -> str:
+    rest = chunk.data.partition(b"\0")[2]
     if chunk.kind == b"tEXt":
-        return name, _limited(rest).decode("latin-1")
+        return _limited(rest).decode("latin-1")
     if chunk.kind == b"zTXt":
-        return name, _unpacked(rest[1:], rest[:1]).decode("latin-1")
+        return _unpacked(rest[1:], rest[:1]).decode("latin-1")
     is_packed, method, rest = rest[:1], rest[1:2], rest[2:]
     value = rest.partition(b"\0")[2].partition(b"\0")[2]  # behind a language, and the keyword in it
     plain = _unpacked(value, method) if is_packed == b"\1" else _limited(value)
-    return name, plain.decode("utf-8")
+    return plain.decode("utf-8")
 
 
 def _limited(data: bytes) -> bytes:
@@ -117,7 +132,19 @@ def without_texts(data: bytes, keywords: Iterable[str]) -> bytes:
     unwanted = {keyword.casefold() for keyword in keywords}
     kept = (
         chunk for chunk in chunks(data)
-        if chunk.kind not in _TEXTS or _text(chunk)[0].casefold() not in unwanted
+        if chunk.kind not in _TEXTS or _keyword(chunk).casefold() not in unwanted
+    )  # fmt: skip
+    return SIGNATURE + b"".join(map(written, kept))
+
+
+def without_traces(data: bytes) -> bytes:
+    """A file without what programs and cameras note beside the picture: places, prompts, paths.
+
+    What says that a picture was generated stays, as the law demands. Raises ValueError.
+    """
+    kept = (
+        chunk for chunk in chunks(data)
+        if chunk.kind not in _NOTES or any(mark in chunk.data for mark in _LABELS)
     )  # fmt: skip
     return SIGNATURE + b"".join(map(written, kept))
 

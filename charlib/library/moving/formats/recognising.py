@@ -16,9 +16,11 @@ from charlib.hints import Hint, argument, call
 from charlib.library.moving import zips
 from charlib.library.moving.formats import card, gflow, moyin, png, soravault, wenjing
 from charlib.library.moving.formats.reading import LARGEST
+from charlib.library.moving.formats.table import needs_mapping
 from charlib.library.reading import text_files
 
 _HEAD = 1 << 16
+_TABLES = {".csv", ".tsv"}
 _SQLITE = b"SQLite format 3\0"
 _JSON: dict[str, Callable[[Any], bool]] = {
     "soravault": soravault.fits, "card": card.fits, "gflow": gflow.fits, "wenjing": wenjing.fits,
@@ -81,7 +83,9 @@ def _of_text(path: Path, head: bytes) -> str:
 
 
 def unknown(path: Path) -> InvalidInput:
-    """The error about a file in no format that is known."""
+    """The error about a file in no format that is known, or that is a table by its name."""
+    if path.suffix.lower() in _TABLES:
+        return needs_mapping(path)
     return InvalidInput(
         f"{printable(path.name)} is in no known format; nothing was imported",
         hint=Hint(

@@ -147,8 +147,13 @@ def read_sqlite(path: Path, mapping: Path | None) -> Contents:
 
 def _required(path: Path, mapping: Path | None) -> Mapped:
     if mapping is None:
-        raise InvalidInput(f"{printable(path.name)} is a table, and needs a mapping file", hint=MAP)
+        raise needs_mapping(path)
     return Mapped(mapping)
+
+
+def needs_mapping(path: Path) -> InvalidInput:
+    """The error about a table without a mapping file."""
+    return InvalidInput(f"{printable(path.name)} is a table, and needs a mapping file", hint=MAP)
 
 
 def _contents(
@@ -157,6 +162,8 @@ def _contents(
     contents = Contents(names_mine=True)
     for where, row in rows:
         values = {**mapped.values, **_cells(mapped, row)}
+        if bool(values.get("url")) != bool(values.get("window")):
+            contents.leave("videos without a window, and windows without a video", where)
         if values.get("handle") or values.get("name"):
             contents.people.append(_person(path, mapped, values, where))
         else:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from charlib.config import new_uid
-from charlib.store.marks import EXPORTED
+from charlib.store.marks import EXPORTED, gone
 from charlib.store.read.reader import UNSCRUBBED
 from charlib.store.search import text_index
 from charlib.store.write.characters import Characters
@@ -67,6 +67,7 @@ class Purging:
         self._delete(_LATER, people)
         self._remove_footage(traces)
         self._erase_shared(traces)
+        self._stay_away(traces)
         self._forget_records(traces.ids)
         text_index.forget_words(self._scope.connection)
         self._scope.execute("INSERT OR REPLACE INTO setting VALUES (?, '1')", UNSCRUBBED)
@@ -83,6 +84,11 @@ class Purging:
             shared.erase(kind, traces.uids)
         sql = f"SELECT uid FROM task WHERE id {_IN}"
         shared.erase("task", [row[0] for row in self._scope.rows(sql, listed(traces.tasks))])
+
+    def _stay_away(self, traces: Traces) -> None:
+        """Remember that they were erased, though never shared: no import brings them back."""
+        sql = "INSERT OR REPLACE INTO setting SELECT value, '1' FROM json_each(?)"
+        self._scope.execute(sql, listed(map(gone, traces.uids)))
 
     def _forget_records(self, ids: Sequence[int]) -> None:
         """Delete records; what is left of them, the paid requests, goes to a nameless one.
