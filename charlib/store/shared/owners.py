@@ -43,6 +43,11 @@ class Owners:
             if not any(rules.is_of(part, name) for part in lost)
         }
 
+    def has_alone(self, uid: str, values: Values) -> bool:
+        """Whether a character, and no other, has parts in this library."""
+        found = holders(self._scope, parts(values))
+        return all(each.uid == uid for some in found.values() for each in some)
+
     def _gets(self, kind: str, uid: str, part: Part, some: Iterable[Holder]) -> bool:
         """Whether a character gets a part from those who have it; who loses it hides it."""
         others = {each.uid for each in some if each.is_living and each.uid != uid}

@@ -180,7 +180,9 @@ class Parts:
 
     def _may_have(self, owner: Owner, kind: str, name: str, value: Mapping[str, Any]) -> bool:
         """Whether a character gets a part that is here already, and may be another's."""
-        return not owner.is_trashed and bool(self._owners.owned(kind, owner.uid, {name: value}))
+        if owner.is_trashed:
+            return self._owners.has_alone(owner.uid, {name: value})
+        return bool(self._owners.owned(kind, owner.uid, {name: value}))
 
     def _place(
         self, owner: Owner, kind: str, name: str, value: Mapping[str, Any]

@@ -145,12 +145,17 @@ class Crew(Walk):
 
     @staticmethod
     def _stored(member: Member) -> dict[tuple[str, str], str]:
-        """The texts of the records that a member has."""
+        """The texts of the records that a member has.
+
+        What belongs to somebody in the trash is told when that is taken out of it.
+        """
         read = member.store.read.shared
+        living = member.shown()["character"]
         return {
             (kind, uid): text
             for kind in KINDS
             for uid, text in read.texts(kind, member.uids(kind)).items()
+            if kind not in {"footage", "ids"} or uid in living
         }
 
     def shown(self) -> list[dict[str, Any]]:

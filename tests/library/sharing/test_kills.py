@@ -178,7 +178,7 @@ def test_a_snapshot_that_is_killed_is_none(
 
     def many(lib: Library) -> None:
         for number in range(pushing_default() + 5):
-            lib.add(f"m{number}", notes="text " * 200)
+            lib.add(f"m{number}", look="text " * 200)
             lib.share.push(warn=ignore)
 
     team.within(first, many)
