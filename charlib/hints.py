@@ -140,14 +140,18 @@ NO_HINT = Hint("")
 
 
 def together(hints: Iterable[Hint]) -> Hint:
-    """All that several hints say, each once."""
+    """All that several hints say, each once, and what they end with at the end."""
     each = list(dict.fromkeys(filter(None, hints)))
     parts = [part for hint in each for part in hint.parts]
     texts = [
         hint.text if hint.parts or not parts else hint.text.replace("{", "{{").replace("}", "}}")
         for hint in each
     ]
-    return Hint("; ".join(texts), *parts)
+    last = texts[-1].rpartition("; ")[2] if texts else ""
+    shared = "" if "{" in last else f"; {last}"
+    return Hint(
+        "; ".join([*(text.removesuffix(shared) for text in texts[:-1]), *texts[-1:]]), *parts
+    )
 
 
 class Notice(str):

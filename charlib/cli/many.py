@@ -65,7 +65,7 @@ def show_matches(
     listed = f"  {names}" if names else ""
     state.output.talk(f"{what}: {matches}{listed}" + " …" * (count > len(first)))
     if is_dry:
-        form = {"query": query, "characters": count, "dry_run": True}
+        form = {"query": query or None, "characters": count, "dry_run": True}
         state.output.result(form, f"{matches}; nothing was changed")
     return count
 

@@ -31,3 +31,7 @@ def test_hints_are_joined_each_once() -> None:
     assert together([Hint("Write {x}"), one]) == "Write {x}; See lib.accounts.show('main')"
     assert together([Hint("Write {x}"), Hint("or {y}")]) == "Write {x}; or {y}"
     assert together([]) == ""
+    assert (
+        together([Hint("Set A; it is free"), Hint("Set B; it is free")])
+        == "Set A; Set B; it is free"
+    )

@@ -38,6 +38,7 @@ CALLS: dict[str, list[Callable[[Reader], Any]]] = {
     "team.since": [lambda r: r.team.since("log/")],
     "team.refused": [lambda r: r.team.refused()],
     "team.members": [lambda r: r.team.members()],
+    "team.names_of_creations": [lambda r: r.team.names_of_creations()],
     "team.files": [lambda r: r.team.files()],
     "team.file": [lambda r: r.team.file("kept/ab/abc.jpg")],
     "team.known": [lambda r: r.team.known(["log/1", "media/2"])],

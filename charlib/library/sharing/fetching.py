@@ -13,7 +13,7 @@ from charlib.files import replacing, sha256
 from charlib.hints import Hint, Notice, the_call
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing.share_names import MEDIA
-from charlib.store.shared.parts import ending
+from charlib.store.shared.media import ending
 from charlib.store.shared.state import SharedFile
 
 if TYPE_CHECKING:

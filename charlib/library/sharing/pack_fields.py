@@ -21,7 +21,7 @@ from charlib.domain.text import clean, printable, visible
 from charlib.errors import CharlibError
 from charlib.providers.accounts import check_base_url
 from charlib.providers.profile import Http
-from charlib.store.shared.parts import ending
+from charlib.store.shared.media import ending
 
 _UID = r"[A-Za-z0-9_-]{1,64}"
 _MOST = 2**53

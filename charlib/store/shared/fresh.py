@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing.fitting import Look
 from charlib.domain.windows.window import Window
-from charlib.store.shared.parts import Parts, kept_file, ref_of_file
+from charlib.store.shared.media import kept_file
+from charlib.store.shared.parts import Parts, ref_of_file
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from charlib.domain.footage.clips import SOUNDS, kept_path
-from charlib.domain.footage.kept import KeptFile
-from charlib.domain.footage.medium import Medium
 from charlib.domain.sharing.fitting import Look
 from charlib.domain.windows.window import Window
+from charlib.store.shared.media import kept_file, medium
 from charlib.store.shared.owners import Owners
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow
@@ -17,11 +15,6 @@ from charlib.store.write.sources import NewWindow
 if TYPE_CHECKING:
     from charlib.store.write.subjects import Subjects
 
-_ENDINGS = {
-    "video/mp4": ".mp4", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp",
-    **{mime: ending for ending, mime in SOUNDS.items()},
-}  # fmt: skip
-"""The endings of kept files by their types; others are not taken."""
 _ALONG = {
     "window": ("footage", """
         SELECT window.id, character.uid, 'footage/' || window.uid
@@ -43,14 +36,6 @@ _VOICE_OF = """
     WHERE character_id = ?1 AND replaced_at IS NULL OR uid = ?2
     ORDER BY character_id = ?1 DESC LIMIT 1
 """
-
-
-def ending(mime: str) -> str:
-    """The ending of a kept file. Raises ValueError for a type that charlib does not keep."""
-    try:
-        return _ENDINGS[mime]
-    except KeyError:
-        raise ValueError(f"charlib keeps no files of type {mime!r}") from None
 
 
 class Owner(NamedTuple):
@@ -287,20 +272,6 @@ def ref_of_file(form: Mapping[str, Any]) -> str:
     """How a library calls a file of another one: no machine has two of that name and content."""
     content = form.get("sha256")
     return f"{content[:8]}/{form['file']}" if content else str(form["file"])
-
-
-def kept_file(form: Mapping[str, Any]) -> KeptFile:
-    """A kept file of a window; its place follows from its content, never from what a file says."""
-    return KeptFile(form["role"], form["position"], medium(form), form.get("start_ms"))
-
-
-def medium(form: Mapping[str, Any]) -> Medium:
-    """A kept file as the library names it."""
-    return Medium(
-        path=kept_path(form["sha256"], ending(form["mime"])), sha256=form["sha256"],
-        mime=form["mime"], bytes=form.get("bytes"), width=form.get("width"),
-        height=form.get("height"), duration_ms=form.get("duration_ms"),
-    )  # fmt: skip
 
 
 def _window(value: Mapping[str, Any]) -> Window:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.record import Record
-from charlib.store.shared import holders, values
+from charlib.store.shared import holders, media, values
 from charlib.store.shared.edits import edits
 from charlib.store.write.scope import Scope, listed
 
@@ -92,12 +92,24 @@ class Records:
             some = uids[start : start + _CHUNK]
             known = self.stored(kind, some)
             live = values.read(self._scope.connection, kind, some)
-            fresh = dict(self._changed(kind, some, known, live))
+            changed = dict(self._changed(kind, some, known, live))
+            fresh = {uid: self._written(*each) for uid, each in changed.items()}
             self.store(kind, {uid: (text, known.get(uid)) for uid, text in fresh.items()})
             if fresh:  # also in a pull, in which triggers note nothing
                 self._scope.execute(_UNPUSHED, kind, listed(fresh))
+            if kind == "footage":  # what others kept of a window is not lost: it is here, too
+                self._show_kept(live, {uid: told for uid, (_, told) in changed.items()})
             committed |= {uid: stored.text for uid, stored in known.items()} | fresh
         return committed
+
+    def _written(self, record: Record, changed: Mapping[str, Any]) -> str:
+        return records.to_text(records.write(record, changed, *self._stamp()))
+
+    def _show_kept(
+        self, live: Mapping[str, values.Values], changed: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        for uid, told in changed.items():
+            media.add(self._scope, dict(media.lacking(live.get(uid, {}), told)))
 
     def _changed(
         self,
@@ -105,7 +117,7 @@ class Records:
         uids: Iterable[str],
         known: Mapping[str, Stored],
         live: Mapping[str, values.Values],
-    ) -> Iterator[tuple[str, str]]:
+    ) -> Iterator[tuple[str, tuple[Record, Mapping[str, Any]]]]:
         for uid in uids:
             stored = known.get(uid)
             record = records.from_text(stored.text) if stored else records.EMPTY
@@ -117,7 +129,7 @@ class Records:
             else:
                 continue
             if changed:
-                yield uid, records.to_text(records.write(record, changed, *self._stamp()))
+                yield uid, (record, changed)
 
     def _removed(
         self, kind: str, uid: str, record: Record, stand_ins: Mapping[str, Any]

@@ -13,7 +13,7 @@ from charlib.domain.sharing.fitting import Look
 from charlib.errors import Conflict, prefixed
 from charlib.hints import call
 from charlib.store.write.characters import Characters
-from charlib.store.write.scope import Scope, missing
+from charlib.store.write.scope import Scope, listed, missing
 
 _EPISODES = """
     SELECT name, episodes FROM look
@@ -169,7 +169,7 @@ class Looks:
     def set_side(self, what: Mapping[str, Any], side: str) -> None:
         """Set the columns that a journal entry has on a side."""
         self._set(what["id"], what[side])
-        self._touch(what["character"])
+        self._touch(what["character"], *_owners(what["before"], what["after"]))
 
     def _set(self, look_id: int, columns: Mapping[str, Any]) -> None:
         try:
@@ -190,13 +190,17 @@ class Looks:
         after: Mapping[str, Any],
     ) -> None:
         self._scope.note("look", id=look_id, character=character_id, before=before, after=after)
-        self._touch(character_id)
+        self._touch(character_id, *_owners(before, after))
 
-    def _touch(self, character_id: int) -> None:
-        self._characters.reword([character_id])
-        self._scope.execute(
-            "UPDATE character SET updated_at = ? WHERE id = ?", self._scope.now, character_id
-        )
+    def _touch(self, *ids: int) -> None:
+        self._characters.reword(ids)
+        sql = "UPDATE character SET updated_at = ? WHERE id IN (SELECT value FROM json_each(?))"
+        self._scope.execute(sql, self._scope.now, listed(ids))
+
+
+def _owners(*sides: Mapping[str, Any]) -> list[int]:
+    """The characters between which a look goes, where it changes hands."""
+    return [side["character_id"] for side in sides if side.get("character_id")]
 
 
 def _over(known: LookDraft | None, draft: LookDraft) -> LookDraft:

@@ -191,18 +191,22 @@ def test_a_key_of_two_parts_is_told(
     added = home_account("account", "add", "two", "--profile", profile)
     assert f"key from  {variable}, as {form}\n" in added.out
     other = "account 'two' has no key: the environment variable ARK_API_KEY is not set"
-    also = f"; {other}" if profile == "seedance-assets" else ""  # films have a key of their own
+    # films have a key of their own
+    also, hint = (
+        (f"; {other}", "; Set ARK_API_KEY to the key") if "seedance" in profile else ("", "")
+    )
+    stores = "; charlib never stores keys"
     env = {variable: "", "ARK_API_KEY": ""}
     assert home_account("account", "check", "two", env=env) == refused(
         2,
         f"account 'two' has no key: the environment variable {variable} is not set{also}",
-        f"Set {variable} to the key, {form}; charlib never stores keys",
+        f"Set {variable} to the key, {form}{hint}{stores}",
     )
     env = {variable: "sandbox-key", "ARK_API_KEY": ""}
     assert home_account("account", "check", "two", env=env) == refused(
         2,
         f"the key in {variable} does not fit {profile}: it must have two parts: {form}{also}",
-        f"Write it as {form}, with a colon between the two parts",
+        f"Write it as {form}, with a colon between the two parts{hint}{stores if hint else ''}",
     )
 
 

@@ -122,6 +122,10 @@ def test_a_task_shows_what_it_cost(dear: Shell, home: Path) -> None:
     assert dear("cost").out == "total\t3 USD\t1\t0\t\n"
 
 
+LEFT = "  1 USD/month at main: 0 used, 1 left\n"
+"""What is told of the budget before money is spent."""
+
+
 def test_a_dry_run_of_films_says_what_they_cost(dear: Shell) -> None:
     """The calls, the sum of each unit, and what the budget would refuse; nothing is sent."""
     file = dear.write("s.csv", "prompt,seconds", "a street,4", "a road,8")
@@ -137,7 +141,10 @@ def test_a_dry_run_of_films_says_what_they_cost(dear: Shell) -> None:
         "calls": 2,
         "total": [{"amount": 1.2, "unit": "USD", "is_estimate": True}],
         "unknown": 0,
-        "refused": [{"account": "main", "calls": 2, "why": why}],
+        "refused": [{"account": "main", "whose": "library", "calls": 2, "why": why}],
+        "budgets": [
+            {"account": "main", "whose": "library", "budget": "1 USD/month", "left": 1, "by": None}
+        ],
     }
     assert dear("--json", "task", "list").json == []
 
@@ -185,9 +192,9 @@ def test_several_paid_calls_are_confirmed_with_their_price(
     """Two films, or two characters; one is not asked for, and neither is `--yes`."""
     films = dear.write("s.txt", "a street", "a road")
     result = dear("generate", "--scenarios", films, "--seconds", "2")
-    assert result.err == "Generate 2 films: about 0.4 USD\nNothing was sent.\n"
+    assert result.err == f"Generate 2 films: about 0.4 USD\n{LEFT}Nothing was sent.\n"
     result = dear("create", "--from", batch(dear, "tom", "zoe"))
-    assert result.err == "Create 2 characters: about 0.1 USD\nNothing was sent.\n"
+    assert result.err == f"Create 2 characters: about 0.1 USD\n{LEFT}Nothing was sent.\n"
     assert questions == [False, False]
 
     assert dear("generate", "a street", "--seconds", "1").code == 0
@@ -223,7 +230,7 @@ def test_retries_are_confirmed_too(dear: Shell, questions: list[bool]) -> None:
     result = dear("sync", "--retry")
 
     assert (questions, result.out) == ([False], "")
-    assert result.err == "Retry 2 creations: about 0.1 USD\nNothing was sent.\n"
+    assert result.err == f"Retry 2 creations: about 0.1 USD\n{LEFT}Nothing was sent.\n"
     assert dear("sync", "--retry", "--yes").out == "2 ready\n"
 
 

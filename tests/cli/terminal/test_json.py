@@ -191,6 +191,8 @@ def test_other_nouns_are_documents_too(mia: Shell) -> None:
         {key: value for key, value in source.items() if key not in {"windows", "saved"}}
     ]
     assert window == {"window": "5,7", "ok": True, "problems": [overlap]}
+    team = {"team_budget": account.pop("team_budget"), "team_left": account.pop("team_left")}
+    assert team == dict.fromkeys(team)  # a list does not ask the others of a shared cast
     assert mia("--json", "account", "list").json == [account]
     assert (account["name"], account["profile"]) == ("home", "sandbox")
     assert mia("--json", "project", "list").json == [project]

@@ -12,7 +12,7 @@ import pytest
 
 from charlib.domain.windows.window import Window
 from charlib.store.shared import records
-from charlib.store.shared.parts import kept_file
+from charlib.store.shared.media import kept_file
 
 from .team import Member, meet
 

@@ -15,7 +15,7 @@ from typing import Any
 from charlib.domain.sharing import record as records
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
-from charlib.store.shared.parts import kept_file
+from charlib.store.shared.media import kept_file
 
 from .team import Member
 
