@@ -102,19 +102,24 @@ def _put(client: asyncio.Queue[Event | None], event: Event | None) -> None:
     client.put_nowait(event)
 
 
+def newest(lib: Library) -> int:
+    """The number of the newest entry of the journal; 0 if it is empty."""
+    return next((entry.id for entry in lib.history(limit=1)), 0)
+
+
 def missed(lib: Library, since: int | None) -> Event:
     """What a client that saw an entry has missed; one that saw none begins with the newest."""
-    newest = next((entry.id for entry in lib.history(limit=1)), 0)
-    if since is None or since == newest:
-        return Event("hello", {"entry": newest}, newest)
-    entries = lib.history(after=since, limit=_MOST_ENTRIES + 1) if since < newest else ()
+    now = newest(lib)
+    if since is None or since == now:
+        return Event("hello", {"entry": now}, now)
+    entries = lib.history(after=since, limit=_MOST_ENTRIES + 1) if since < now else ()
     if not entries or len(entries) > _MOST_ENTRIES:
-        return RELOAD._replace(entry=newest)
-    return _change(entries, newest)
+        return RELOAD._replace(entry=now)
+    return _change(entries, now)
 
 
-def _change(entries: Any, newest: int) -> Event:
-    return Event("change", {"entries": [showing.entry(each) for each in entries]}, newest)
+def _change(entries: Any, now: int) -> Event:
+    return Event("change", {"entries": [showing.entry(each) for each in entries]}, now)
 
 
 class Watcher:
@@ -150,13 +155,13 @@ class Watcher:
         with self._lock:
             version = self._lib.version()
             if self._seen is None or version != self._seen[0]:
-                newest = next((entry.id for entry in self._lib.history(limit=1)), 0)
+                now = newest(self._lib)
                 if self._seen is not None:
-                    self._hub.publish(self._told(self._seen[1], newest))
-                self._seen = version, newest
+                    self._hub.publish(self._told(self._seen[1], now))
+                self._seen = version, now
 
-    def _told(self, since: int, newest: int) -> Event:
+    def _told(self, since: int, now: int) -> Event:
         """The new entries; none of them where something else changed, such as a task's state."""
-        if newest == since:
-            return _change((), newest)
+        if now == since:
+            return _change((), now)
         return missed(self._lib, since)

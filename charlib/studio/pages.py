@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+import anyio.to_thread
 from starlette.responses import Response
 
+from charlib.errors import CharlibError
 from charlib.studio.calling import as_json
+from charlib.studio.events import newest
 from charlib.studio.packing import MAIN, joined, packed
 
 if TYPE_CHECKING:
@@ -44,20 +48,25 @@ class _Sent(NamedTuple):
 class Pages:
     """The files of the page, read once; each is prepared when it is first asked for.
 
-    What the studio may do is written into the first.
+    What the studio may do, and where the journal is, is written into the first: what is changed
+    while the page loads is not missed.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._files = dict(_files(resources.files("charlib.studio") / "page"))
         rules = {b" data-read-only": desk.read_only, b" data-no-spend": desk.no_spend}
         told = b"".join(rule for rule, is_set in rules.items() if is_set)
-        index = self._files["index.html"]
-        self._files["index.html"] = index.replace(b"<html", b"<html" + told, 1)
+        self._desk, self._told = desk, told
         self._prepared = cache(self._prepare)
 
-    async def index(self, request: Request) -> Response:
+    async def index(self, _: Request) -> Response:
         """`GET /`: the page."""
-        return self._answer(request, "index.html")
+        entry = 0
+        with suppress(CharlibError):  # told by the call that shows something
+            entry = await anyio.to_thread.run_sync(newest, self._desk.lib)
+        told = b'<html data-entry="%d"%b' % (entry, self._told)
+        content = self._files["index.html"].replace(b"<html", told, 1)
+        return Response(content, media_type="text/html", headers={"cache-control": "no-store"})
 
     async def page(self, request: Request) -> Response:
         """`GET /page/FOLDER/NAME`: a module, a style."""

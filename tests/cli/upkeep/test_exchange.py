@@ -54,7 +54,7 @@ def test_a_dry_run_of_an_export_needs_no_query(cast: Shell) -> None:
         assert told.out == f"{matches}; nothing was changed\n"
         assert told.err.startswith(f"Export: {matches}  @")
         form = cast("--json", *words, "export", "TMP/all.jsonl", "--dry-run").json
-        assert form == {"query": "", "characters": count, "dry_run": True}
+        assert form == {"query": None, "characters": count, "dry_run": True}
         assert not (cast.folder / "all.jsonl").exists()
         assert cast(*words, "export", "TMP/all.jsonl").out == f"{matches} in TMP/all.jsonl\n"
         (cast.folder / "all.jsonl").unlink()

@@ -58,10 +58,11 @@ def moto() -> Iterator[str]:
 
 @pytest.fixture
 def s3(moto: str) -> Iterator[str]:
-    """The same, with nothing in it but the empty bucket `clips`."""
-    httpx.post(f"{moto}/moto-api/reset", trust_env=False)
+    """The same, with the empty bucket `clips`; servers of a process share what is in them."""
     with closing(service(moto, "s3")) as client:
         client.create_bucket(Bucket="clips")
+        for each in client.list_objects_v2(Bucket="clips").get("Contents", []):
+            client.delete_object(Bucket="clips", Key=each["Key"])
     yield moto
     httpx.post(f"{moto}/moto-api/reset-auth", content="inf", trust_env=False)
 

@@ -11,7 +11,7 @@ const channel = new BroadcastChannel(SHARED);
 let waiting = new AbortController();
 let leave = () => {};
 let isLeading = false;
-let seen = -1;
+let seen = Number(document.documentElement.dataset.entry); // the journal, before anything was loaded
 
 /**
  * Listen to `change` (entries of the journal), `job`, or `reload` (load everything again). Returns
@@ -69,7 +69,7 @@ function lead() {
 /** @param {Message} message */
 function take({ name, id, data }) {
   const newest = name === "hello" ? data.entry : id || seen;
-  newest < (seen < 0 ? Infinity : seen) && forgetAfter(newest);
+  newest < seen && forgetAfter(newest);
   if (name === "hello") {
     greet(data.entry);
   } else {
@@ -83,7 +83,7 @@ function take({ name, id, data }) {
  * @param {number} entry
  */
 function greet(entry) {
-  if (seen >= 0 && entry !== seen) {
+  if (entry !== seen) {
     tell("reload", {});
   }
   seen = entry;
@@ -91,10 +91,11 @@ function greet(entry) {
 
 /** Listen as long as the tab is seen. */
 export function startLive() {
+  forgetAfter(seen);
   channel.addEventListener("message", ({ data }) => {
     if (data.name !== "ask") {
       document.hidden || take(data);
-    } else if (isLeading && seen >= 0) {
+    } else if (isLeading) {
       channel.postMessage({ name: "hello", id: seen, data: { entry: seen } });
     }
   });
