@@ -308,3 +308,25 @@ def test_stand_ins_are_found_without_reading_all_records(pair: Pair) -> None:
     with one.store.write() as writer:
         plan = writer._scope.rows(f"EXPLAIN QUERY PLAN {records._STOOD_IN}", "character")
     assert [row[3] for row in plan] == ["SCAN shared USING INDEX ix_shared_asks"]
+
+
+def test_what_others_kept_of_a_window_stays_when_it_is_kept_anew(pair: Pair) -> None:
+    """Two keep different files of one window; who keeps one of them anew has the other one, too."""
+    one, two = pair
+    _keep(one, 0, "1")
+    _keep(two, 1, "2")
+    meet(*pair)
+    _keep(one, 0, "3")
+    meet(*pair)
+    _settled(*pair)
+    parts = {name: each for of in one.shown()["footage"].values() for name, each in of.items()}
+    kept = [each["kept"] for name, each in parts.items() if name.startswith("footage/")]
+    assert [file["sha256"][0] for files in kept for file in files] == ["3", "2"]
+
+
+def _keep(member: Member, position: int, digit: str) -> None:
+    """Keep a file of a window of @mia in place of the others."""
+    form = {"role": "still", "position": position, "sha256": digit * 64, "mime": "image/png"}
+    with member.store.write() as writer:
+        window = writer._scope.value("SELECT id FROM window WHERE look_id IS NULL")
+        writer.footage.keep(window, [kept_file(form)])
