@@ -14,6 +14,7 @@ from charlib.domain.character.looks import Taken
 from charlib.errors import Conflict
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+_NAMELESS = "look"
 _LONGEST = 32
 _MARK = 4
 
@@ -28,10 +29,13 @@ class Look(NamedTuple):
 
 
 def marked(name: str, uid: str) -> str:
-    """A handle or the name of a look with a mark of whose it is: `mia_k3f9`."""
+    """A handle or the name of a look with a mark of whose it is: `mia_k3f9`.
+
+    A look may have no name: one member removed it, and another changed it meanwhile.
+    """
     digest = hashlib.sha256(uid.encode()).digest()
     mark = "".join(_LETTERS[each % len(_LETTERS)] for each in digest[:_MARK])
-    return f"{name[: _LONGEST - _MARK - 1]}_{mark}"
+    return f"{(name or _NAMELESS)[: _LONGEST - _MARK - 1]}_{mark}"
 
 
 def rank(values: Mapping[str, Any], uid: str) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.character import handle as handles
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from charlib.store.write.transaction import Transaction
 
 
+_OF_PEOPLE = ("character", "footage", "ids")
+"""Kinds of things that are of a person, whose uid they have."""
 _SHOWN = 3
 """Names in a message."""
 
@@ -33,10 +35,16 @@ class Joined(NamedTuple):
 
 
 def join(session: Session, writer: Transaction, things: Iterable[Thing], warn: Warn) -> Joined:
-    """Join things in the order in which they need each other; accounts come without keys."""
+    """Join things in the order in which they need each other; accounts come without keys.
+
+    People who were erased here, and never shared, stay away.
+    """
     by_kind: dict[str, list[Thing]] = {kind: [] for kind in KINDS}
     for thing in things:
         by_kind[thing.kind].append(thing)
+    erased_here = _erased_here(session, writer, by_kind)
+    for kind in _OF_PEOPLE if erased_here else ():
+        by_kind[kind] = [each for each in by_kind[kind] if each.uid not in erased_here]
     accounts = Matcher(session, writer, {})
     told = by_kind.pop("account")
     known = writer.sharing.records.stored("account", [each.uid for each in told])
@@ -49,9 +57,29 @@ def join(session: Session, writer: Transaction, things: Iterable[Thing], warn: W
     writer.sharing.settle()
     for text in accounts.warnings:
         warn(text)
+    if names := sorted(filter(None, erased_here.values())):
+        again = Hint("To record them anew: {}", the_call("add", names[0]))
+        warn(Notice(f"people who were erased here were left out: {_listed(names)}", again))
     if erased := taken["character"].erased:
         warn(_erased(session, writer, erased))
     return Joined(taken["character"], len(taken["task"].added), accounts.names)
+
+
+def _erased_here(
+    session: Session, writer: Transaction, things: Mapping[str, Sequence[Thing]]
+) -> dict[str, str]:
+    """Who was erased here and has no record that says so: the handles that things tell, by uid."""
+    uids = {each.uid for kind in _OF_PEOPLE for each in things[kind]}
+    erased = session.store.read.shared.erased(uids)
+    erased -= writer.sharing.records.stored("character", erased).keys()
+    told = {each.uid: each.text for each in things["character"] if each.uid in erased}
+    shown = {uid: records.shown(records.from_text(text)) for uid, text in told.items()}
+    return {uid: shown.get(uid, {}).get("handle") or "" for uid in erased}
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(f"@{name}" for name in names[:_SHOWN]) + more
 
 
 def questions_of(session: Session, things: Sequence[Thing]) -> tuple[Question, ...]:
@@ -72,9 +100,7 @@ def _erased(session: Session, writer: Transaction, uids: Sequence[str]) -> Notic
         handles.qualified(handle, project, session.project)
         for project, handle in writer.sharing.names(uids)
     ]
-    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
     return Notice(
-        f"another library erased {', '.join(f'@{name}' for name in names[:_SHOWN])}{more};"
-        " here they are in the trash",
+        f"another library erased {_listed(names)}; here they are in the trash",
         Hint("To erase one here too: {}", the_call("purge", names[0])),
     )

@@ -353,3 +353,15 @@ def test_a_film_without_a_window_is_looked_at_once(
             lib.undo()
     lib.import_from(file)
     assert len(looked) == len(items)
+
+
+def test_who_was_erased_stays_away_from_packs_too(lib: Library, tmp_path: Path) -> None:
+    """And so does what belongs to them."""
+    lib.add("mia", tags=["hero"])
+    lib.add("tom")
+    lib.export(tmp_path / "all.charpack")
+    lib.purge("mia")
+    said: list[str] = []
+    lib.import_(tmp_path / "all.charpack", warn=said.append)
+    assert said == ["people who were erased here were left out: @mia"]
+    assert [person.handle for person in lib.list()] == ["tom"]
