@@ -292,6 +292,6 @@ def test_read_only_shows_nothing_that_changes(looking: Tab) -> None:
 def test_what_it_may_do_is_in_the_page(home: Path, lib: Library) -> None:
     """It is known before anything is shown."""
     assert lib.project
-    for rules, told in (({"no_spend": True}, "<html data-no-spend "), ({}, "<html lang")):
+    for rules, told in (({"no_spend": True}, " data-no-spend lang="), ({}, '"0" lang=')):
         with running(home=home, **rules) as studio, Page(studio) as page:
             assert told in page.http.get("/").text
