@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from charlib.errors import InvalidInput
 
@@ -164,3 +164,9 @@ _MARKS = (b"\x7f", b"\xc2", b"\xd8\x9c", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xb
 def shortened(text: str, width: int) -> str:
     """Cut a text to `width` characters, with an ellipsis where something was left out."""
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def first_of(texts: Sequence[str], most: int = 3, mark: str = ", ") -> str:
+    """The first few of some texts, and how many more there are: `@mia, @tom, @zoe and 4 more`."""
+    more = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return mark.join(texts[:most]) + more

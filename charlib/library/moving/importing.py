@@ -15,10 +15,11 @@ from charlib.domain.choices import BINDING_STATES, LIKENESSES
 from charlib.domain.footage.clips import SOUNDS, kept_path
 from charlib.domain.footage.medium import Medium
 from charlib.domain.moment import from_text
-from charlib.domain.text import clean, printable, visible
+from charlib.domain.text import clean, first_of, printable, visible
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError, InvalidInput
-from charlib.hints import Hint, Notice, the_call
+from charlib.hints import Hint, the_call
+from charlib.library.persons.forgetting import left_out
 from charlib.library.reading.accounts import Matcher, checked_uid
 from charlib.library.session import Session
 
@@ -30,7 +31,6 @@ HINT = Hint(
 )
 FAULTS = (CharlibError, ValueError, TypeError, AttributeError)
 """What checking a form may raise."""
-_SHOWN = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST_S = 10**6
 _IN_FLIGHT = {"planned", "sending", "processing"}
@@ -83,14 +83,12 @@ class Importer:
         told = list(self.accounts.warnings)
         if same:
             told.append(
-                f"characters of the file have the IDs of others here: {_listed(same, '; ')}"
+                f"characters of the file have the IDs of others here: {first_of(same, mark='; ')}"
             )
         if taken:
-            told.append(f"aliases that others here have were left out: {_listed(taken)}")
+            told.append(f"aliases that others here have were left out: {first_of(taken)}")
         if self._erased:
-            names = _listed([f"@{handle}" for handle in self._erased])
-            again = Hint("To record them anew: {}", the_call("add", self._erased[0]))
-            told.append(Notice(f"people who were erased here were left out: {names}", again))
+            told.append(left_out(self._erased))
         return told
 
     def _warn_of_same_ids(self, drafts: Sequence[CharacterDraft]) -> None:
@@ -210,11 +208,6 @@ class Importer:
             created_at=_moment(form, "created_at"),
             look=_look_name(form, "look"),
         )
-
-
-def _listed(names: Sequence[str], mark: str = ", ") -> str:
-    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    return mark.join(names[:_SHOWN]) + more
 
 
 class There:

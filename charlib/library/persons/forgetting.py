@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from charlib.domain.text import first_of
+from charlib.hints import Hint, Notice, the_call
 from charlib.library.session import Session
 
 
@@ -25,3 +29,10 @@ def forget_verdicts(session: Session) -> None:
     if ids := session.store.read.persons.checked_without_consent():
         with session.store.write() as writer:
             writer.takes.forget_checks(ids)
+
+
+def left_out(handles: Sequence[str]) -> Notice:
+    """That people of a file stay away, because they were erased here."""
+    names = first_of([f"@{handle}" for handle in handles])
+    again = Hint("To record them anew: {}", the_call("add", handles[0]))
+    return Notice(f"people who were erased here were left out: {names}", again)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from charlib.domain.character.merging import Merge, plan
 from charlib.domain.records import Character
-from charlib.domain.text import several
+from charlib.domain.text import first_of, several
 from charlib.errors import Conflict, InvalidInput
 from charlib.hints import call
 from charlib.library import characters, finding
@@ -91,10 +91,9 @@ def _move(session: Session, ids: Sequence[int], to: str, *, named: Sequence[int]
         writer.characters.refuse_gone(named)
         taken = writer.moving.taken(ids, project.id)
         if taken:
-            names = ", ".join(f"@{name}" for name in taken[:_SHOWN])
-            more = f" and {len(taken) - _SHOWN:,} more" if len(taken) > _SHOWN else ""
+            names = first_of([f"@{name}" for name in taken], _SHOWN)
             raise Conflict(
-                f"project {project.slug} has {names}{more} already, so nothing was moved",
+                f"project {project.slug} has {names} already, so nothing was moved",
                 hint=call("rename", taken[0], "NEW_HANDLE"),
             )
         return writer.moving.move(ids, project.id)

@@ -17,6 +17,7 @@ from typing import IO
 
 from charlib.domain.character.traces import Purge, Traces
 from charlib.domain.records import Character
+from charlib.domain.text import first_of
 from charlib.errors import Conflict
 from charlib.hints import Hint, the_call
 from charlib.library import finding
@@ -24,7 +25,6 @@ from charlib.library.session import Session
 
 _CHUNK = 1 << 20
 _DATABASE = "library.db"
-_SHOWN = 3
 
 
 def plan_purge(session: Session, handle: str) -> Purge:
@@ -78,10 +78,8 @@ def _is_kept(session: Session, path: Path | str) -> bool:
 
 def _refuse_open(person: Character, traces: Traces) -> None:
     if traces.open:
-        more = f" and {len(traces.open) - _SHOWN} more" if len(traces.open) > _SHOWN else ""
         raise Conflict(
-            f"requests about @{person.handle} are unfinished:"
-            f" {', '.join(traces.open[:_SHOWN])}{more}",
+            f"requests about @{person.handle} are unfinished: {first_of(traces.open)}",
             hint=Hint("{}    # then try again", the_call("sync")),
         )
 

@@ -79,8 +79,12 @@ def warn_of_leaving(session: Session, url: str, warn: Warn) -> None:
     media, files = session.home.media, session.store.read.team.files()
     if missing := sum(not (media / file.path).is_file() for file in files):
         again = the_call("share init", url), the_call("share pull", media="all")
-        told = "1 kept file is" if missing == 1 else f"{missing:,} kept files are"
-        warn(Notice(f"{told} not on this machine", Hint("To get the rest: {} and {}", *again)))
+        warn(
+            Notice(
+                f"{_kept_files(missing)} not on this machine",
+                Hint("To get the rest: {} and {}", *again),
+            )
+        )
 
 
 def fetch_all(session: Session, place: Place, files: Iterable[SharedFile], warn: Warn) -> int:
@@ -99,6 +103,10 @@ def fetch_all(session: Session, place: Place, files: Iterable[SharedFile], warn:
 def warn_of_missing(paths: Sequence[str], warn: Warn) -> None:
     """Say that neither this library nor the share has some kept files."""
     if paths:
-        told = "1 kept file is" if len(paths) == 1 else f"{len(paths):,} kept files are"
+        told = _kept_files(len(paths))
         first = printable(paths[0], 90)
         warn(Notice(f"{told} neither on this machine nor in the shared cast: {first}"))
+
+
+def _kept_files(count: int) -> str:
+    return "1 kept file is" if count == 1 else f"{count:,} kept files are"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from charlib.domain.character import handle as handles
 from charlib.domain.sharing import record as records
+from charlib.domain.text import first_of
 from charlib.hints import Hint, Notice, the_call
+from charlib.library.persons.forgetting import left_out
 from charlib.library.reading.accounts import Matcher
 from charlib.library.session import Session, Warn
 from charlib.library.sharing import deciding
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 _OF_PEOPLE = ("character", "footage", "ids")
 """Kinds of things that are of a person, whose uid they have."""
-_SHOWN = 3
-"""Names in a message."""
 
 
 class Joined(NamedTuple):
@@ -58,8 +58,7 @@ def join(session: Session, writer: Transaction, things: Iterable[Thing], warn: W
     for text in accounts.warnings:
         warn(text)
     if names := sorted(filter(None, erased_here.values())):
-        again = Hint("To record them anew: {}", the_call("add", names[0]))
-        warn(Notice(f"people who were erased here were left out: {_listed(names)}", again))
+        warn(left_out(names))
     if erased := taken["character"].erased:
         warn(_erased(session, writer, erased))
     return Joined(taken["character"], len(taken["task"].added), accounts.names)
@@ -75,11 +74,6 @@ def _erased_here(
     told = {each.uid: each.text for each in things["character"] if each.uid in erased}
     shown = {uid: records.shown(records.from_text(text)) for uid, text in told.items()}
     return {uid: shown.get(uid, {}).get("handle") or "" for uid in erased}
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    return ", ".join(f"@{name}" for name in names[:_SHOWN]) + more
 
 
 def questions_of(session: Session, things: Sequence[Thing]) -> tuple[Question, ...]:
@@ -100,7 +94,8 @@ def _erased(session: Session, writer: Transaction, uids: Sequence[str]) -> Notic
         handles.qualified(handle, project, session.project)
         for project, handle in writer.sharing.names(uids)
     ]
+    listed = first_of([f"@{name}" for name in names])
     return Notice(
-        f"another library erased {_listed(names)}; here they are in the trash",
+        f"another library erased {listed}; here they are in the trash",
         Hint("To erase one here too: {}", the_call("purge", names[0])),
     )

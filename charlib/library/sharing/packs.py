@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from charlib.domain.moment import to_text
-from charlib.domain.text import printable
+from charlib.domain.text import first_of, printable
 from charlib.errors import InvalidInput
 from charlib.files import private_folder
 from charlib.hints import Hint, Notice, the_call
@@ -116,11 +116,10 @@ def export_pack(
 
 
 def _without_consent(people: Mapping[str, str]) -> Notice:
-    names = ", ".join(f"@{handle}" for handle in list(people.values())[:3])
-    more = f" and {len(people) - 3:,} more" if len(people) > 3 else ""  # noqa: PLR2004 - three are named
+    names = first_of([f"@{handle}" for handle in people.values()])
     first = next(iter(people.values()))
     return Notice(
-        f"{names}{more}: real, without a recorded consent; their footage and voices stay here",
+        f"{names}: real, without a recorded consent; their footage and voices stay here",
         Hint("If they agreed, say so: {}", the_call("edit", first, consent="TEXT")),
     )
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
+from charlib.domain.text import first_of
 from charlib.hints import Hint, Notice, the_call
 from charlib.library.session import Session, Warn
 from charlib.library.sharing import share_names, share_objects, shares
@@ -32,7 +33,6 @@ SNAPSHOT_OBJECTS = 200
 """After so many objects, newcomers get a new snapshot."""
 SNAPSHOT_BYTES = 64 << 20
 """After so many bytes, too."""
-_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -98,12 +98,10 @@ def _held(session: Session, warn: Warn) -> list[str]:
     people = session.store.read.team.held()
     names = [handles.qualified(handle, slug, session.project) for slug, handle in people]
     if names:
-        listed = ", ".join(f"@{name}" for name in names[:_SHOWN])
-        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+        listed = first_of([f"@{name}" for name in names])
         warn(
             Notice(
-                f"{listed}{more}: real, without a recorded consent; their footage and voices stay"
-                " here",
+                f"{listed}: real, without a recorded consent; their footage and voices stay here",
                 Hint("If they agreed, say so: {}", the_call("edit", names[0], consent="TEXT")),
             )
         )
