@@ -39,6 +39,12 @@ def join(session: Session, writer: Transaction, things: Iterable[Thing], warn: W
 
     People who were erased here, and never shared, stay away.
     """
+    things = list(things)
+    with writer.sharing.following(things):
+        return _join(session, writer, things, warn)
+
+
+def _join(session: Session, writer: Transaction, things: Iterable[Thing], warn: Warn) -> Joined:
     by_kind: dict[str, list[Thing]] = {kind: [] for kind in KINDS}
     for thing in things:
         by_kind[thing.kind].append(thing)

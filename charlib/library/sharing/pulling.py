@@ -187,10 +187,11 @@ def _join(
 ) -> list[Thing]:
     """Join objects in one transaction; what somebody has to be asked about may be among them."""
     things: list[Thing] = []
-    with session.store.share() as writer, writer.team.quiet():
+    with session.store.share() as writer:
         joined, sound = _joined(session, writer, objects, done, warn)
         things = [line.thing for each in sound for line in each.lines if not line.is_known]
-        writer.team.said(_combined(line.thing for each in sound for line in each.lines))
+        with writer.team.quiet():
+            writer.team.said(_combined(line.thing for each in sound for line in each.lines))
         done.added, done.changed, done.removed = (
             sum(len(each.characters[at]) for each in joined) for at in range(3)
         )

@@ -79,11 +79,11 @@ def _batches(session: Session) -> Iterator[Batch]:
     while True:
         with session.store.share() as writer:
             batch = writer.team.next_batch(PEOPLE)
-            if batch.things:  # what was given up here may be what another character waits for
-                with writer.team.quiet():
-                    writer.sharing.settle()
         if not batch.marks:
             return
+        if batch.things:  # what was given up here may be what another character waits for
+            with session.store.share() as writer, writer.sharing.following():
+                writer.sharing.settle()  # a write of its own: the batch tells nothing of it
         yield batch
 
 

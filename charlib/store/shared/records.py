@@ -66,6 +66,18 @@ class Thing(NamedTuple):
     text: str
 
 
+class Difference(NamedTuple):
+    """A thing as the tables and its record show it; `names` are the fields that differ.
+
+    It is not there, or in the trash, if `here` is None.
+    """
+
+    uid: str
+    here: values.Values | None
+    told: values.Values
+    names: frozenset[str]
+
+
 class Records:
     """The verbs for the records of a library."""
 
@@ -73,6 +85,8 @@ class Records:
         self._scope = scope
         self._stamped: tuple[str, int] | None = None
         self._before: dict[tuple[str, str], str] = {}  # stand-ins, before they were changed
+        self.written: set[tuple[str, str]] = set()
+        """The kinds and uids of records that were written, until somebody clears it."""
 
     def stored(self, kind: str, uids: Iterable[str]) -> dict[str, Stored]:
         """The records of things that the library has shared, or taken from others."""
@@ -97,6 +111,7 @@ class Records:
             self.store(kind, {uid: (text, known.get(uid)) for uid, text in fresh.items()})
             if fresh:  # also in a pull, in which triggers note nothing
                 self._scope.execute(_UNPUSHED, kind, listed(fresh))
+                self.written.update((kind, uid) for uid in fresh)
             if kind == "footage":  # what others kept of a window is not lost: it is here, too
                 self._show_kept(live, {uid: told for uid, (_, told) in changed.items()})
             committed |= {uid: stored.text for uid, stored in known.items()} | fresh
@@ -145,6 +160,17 @@ class Records:
         if kind in _BELONGINGS:
             return given
         return {**given, **edits(kind, records.changes(record, None), record)}
+
+    def differences(self, kind: str, uids: Sequence[str]) -> Iterator[Difference]:
+        """The things of which the tables say otherwise than the records."""
+        for start in range(0, len(uids), _CHUNK):
+            some = uids[start : start + _CHUNK]
+            known = self.stored(kind, some)
+            live = values.read(self._scope.connection, kind, some)
+            for uid, (record, told) in self._changed(kind, some, known, live):
+                stand_ins = known[uid].stand_ins if uid in known else {}
+                here = _said(live[uid], record, stand_ins) if uid in live else None
+                yield Difference(uid, here, records.shown(record), frozenset(told))
 
     def record(self, kind: str, uid: str) -> Record:
         """A record that is stored; an empty one if there is none."""

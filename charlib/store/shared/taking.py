@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.record import Record
 from charlib.store.shared.characters import Change, Characters
+from charlib.store.shared.following import Following
 from charlib.store.shared.holders import holders, parts
-from charlib.store.shared.records import Records, Thing
+from charlib.store.shared.records import Difference, Records, Thing
 from charlib.store.shared.tasks import Tasks
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
     from charlib.store.write.subjects import Subjects
 
+_ERASED = """
+    SELECT character.id FROM unpushed JOIN character USING (uid)
+    JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
+    WHERE unpushed.kind = 'character' AND deleted_at IS NULL
+    AND record LIKE '{"fields":{"erased":%'
+"""
 _CHUNK = 2_000
 _ROUNDS = 8
 _NAMES = """
@@ -55,6 +62,36 @@ class Sharing:
         """The projects and handles of characters, also of those in the trash."""
         return self._scope.rows(_NAMES, listed(uids))
 
+    def following(self, things: Iterable[Thing] = ()) -> Following:
+        """A block in which this library joins things, and follows the records."""
+        self._put_erased_away()
+        by_kind: dict[str, list[Thing]] = {}
+        for thing in things:
+            by_kind.setdefault(thing.kind, []).append(thing)
+        new = ((kind, each.uid) for kind, some in by_kind.items() for each in self._new(kind, some))
+        return Following(self._scope, self.records, self._mend, new)
+
+    def _new(self, kind: str, things: Sequence[Thing]) -> list[Thing]:
+        """The things of which this library knows another record, or none."""
+        stored = self.records.stored(kind, [thing.uid for thing in things])
+        return [
+            thing
+            for thing in things
+            if thing.uid not in stored or stored[thing.uid].text != thing.text
+        ]
+
+    def _put_erased_away(self) -> None:
+        """Whom others erased for good does not come back by an undo here."""
+        self._by.characters.put_away([row[0] for row in self._scope.rows(_ERASED)])
+
+    def _mend(self, kind: str, uids: Sequence[str]) -> None:
+        """Show what records say of things, where the tables say otherwise."""
+        if kind == "character":
+            self._show(kind, [_whole(each) for each in self.records.differences(kind, uids)])
+        elif kind in {"footage", "ids"}:  # of those in the trash, nothing is shown
+            found = self.records.differences(kind, uids)
+            self._show(kind, [_fields(each) for each in found if each.here is not None])
+
     def settle(self) -> None:
         """Show what could not be shown before, where it is possible now.
 
@@ -78,12 +115,7 @@ class Sharing:
         return [self.records.stood_in(kind) for kind in ("character", "footage", "ids")]
 
     def _take(self, kind: str, things: Sequence[Thing]) -> Taken:
-        stored = self.records.stored(kind, [thing.uid for thing in things])
-        fresh = [
-            thing
-            for thing in things
-            if thing.uid not in stored or stored[thing.uid].text != thing.text
-        ]
+        fresh = self._new(kind, things)
         told = {thing.uid: records.from_text(thing.text) for thing in fresh}
         self.records.commit(kind, [*told, *self._holders(told)])
         stored = self.records.stored(kind, [thing.uid for thing in fresh])
@@ -135,6 +167,16 @@ class Sharing:
             if after:
                 texts = {name: after.get(name) or "" for name in ("name", "notes")}
                 self._by.projects.edit(self._by.projects.id(uid), **texts)
+
+
+def _whole(found: Difference) -> Change:
+    return Change(found.uid, found.here or {}, found.told)
+
+
+def _fields(found: Difference) -> Change:
+    sides = (found.here or {}, found.told)
+    before, after = ({name: side[name] for name in found.names & side.keys()} for side in sides)
+    return Change(found.uid, before, after)
 
 
 def _told(changes: Iterable[Change]) -> Taken:
