@@ -270,9 +270,22 @@ def restore_all(session: Session, handles: str | Iterable[str]) -> list[Characte
                 ),
             )
     ids = [trashed[key] for key in keys]
+    _refuse_erased(session, read.by_ids(ids))
     with session.store.write() as writer:
         writer.characters.bring_back(ids)
     return read.by_ids(ids)
+
+
+def _refuse_erased(session: Session, people: Iterable[Character]) -> None:
+    """Whom another member of a shared cast erased does not come back."""
+    erased = session.store.read.shared.erased(person.uid for person in people)
+    for person in people:
+        if person.uid in erased:
+            name = handles.qualified(person.handle, person.project, session.project)
+            raise Conflict(
+                f"another library erased @{name} for good",
+                hint=Hint("To erase @{} here too: {}", name, the_call("purge", name)),
+            )
 
 
 def _making_room(session: Session, project: str, name: str) -> tuple[Call, Call]:

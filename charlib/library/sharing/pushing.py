@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 PEOPLE = 4_000
 """Characters in one object, at most."""
+_ROUNDS = 8
+"""What a push gives up is shown, and told, so many times; the rest with the next push."""
 SNAPSHOT_OBJECTS = 200
 """After so many objects, newcomers get a new snapshot."""
 SNAPSHOT_BYTES = 64 << 20
@@ -76,15 +78,23 @@ def push(session: Session, warn: Warn) -> Pushed:
 
 
 def _batches(session: Session) -> Iterator[Batch]:
-    while True:
-        with session.store.share() as writer:
-            batch = writer.team.next_batch(PEOPLE)
-        if not batch.marks:
+    """What is not told yet; what was given up here may be what another character waits for."""
+    for _ in range(_ROUNDS):
+        is_any = False
+        while batch := _next(session):
+            is_any = True
+            yield batch
+        if not is_any:
             return
-        if batch.things:  # what was given up here may be what another character waits for
-            with session.store.share() as writer, writer.sharing.following():
-                writer.sharing.settle()  # a write of its own: the batch tells nothing of it
-        yield batch
+        with session.store.share() as writer, writer.sharing.following():
+            writer.sharing.settle()
+
+
+def _next(session: Session) -> Batch | None:
+    with session.store.share() as writer:
+        writer.sharing.put_erased_away()
+        batch = writer.team.next_batch(PEOPLE)
+    return batch if batch.marks else None
 
 
 def _count(done: Pushed, batch: Batch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +30,7 @@ _OWNERS = """
     SELECT c.uid, c.id, c.deleted_at IS NOT NULL
     FROM json_each(?) CROSS JOIN character AS c ON c.uid = value
 """
+_WINDOWS = "SELECT uid FROM json_each(?) CROSS JOIN window ON uid = value"
 _TAGS = """
     SELECT tag.name FROM character_tag JOIN tag ON tag.id = tag_id WHERE character_id = ?
 """
@@ -60,8 +61,10 @@ class Characters:
         self._records = records
         self._owners = Owners(scope, records, settles=settles)
         self._parts = Parts(scope, by, self._owners)
-        self._fresh = Fresh(scope, by, self._parts)
+        self._fresh = Fresh(scope, by, self._parts, self._owners)
         self._project_ids: dict[str, int] = {}
+        self._given: set[tuple[int, str]] = set()
+        """Projects and handles of characters that are about to be added."""
         self.revived: set[str] = set()
         """Those who came out of the trash, or of whom this library had only heard."""
         self.returned: set[str] = set()
@@ -111,7 +114,7 @@ class Characters:
 
     def settle_parts(self, kind: str, revived: Iterable[str]) -> None:
         """Give characters what they hid, and those that came back what others had meanwhile."""
-        hidden = {**dict.fromkeys(revived, None), **self._records.stood_in(kind)}
+        hidden = {**dict.fromkeys(revived, None), **self._without_waiting(kind)}
         ids = self._by.characters.by_uids(hidden)
         for uid, names in hidden.items():
             if not ids.get(uid):
@@ -120,6 +123,20 @@ class Characters:
             some = {name: each for name, each in shown.items() if names is None or name in names}
             change = Change(uid, {}, some)
             (self.take_footage if kind == "footage" else self.take_ids)([change])
+
+    def _without_waiting(self, kind: str) -> dict[str, Values]:
+        """What is hidden, by uid, but where all of it waits for windows that are not here."""
+        hidden = self._records.stood_in(kind)
+        needed = {
+            need for told in hidden.values() for each in told.values() if (need := _need(each))
+        }
+        rows = self._scope.rows(_WINDOWS, listed(needed)) if needed else ()
+        missing = needed - {row[0] for row in rows}
+        return {
+            uid: told
+            for uid, told in hidden.items()
+            if not all(_need(each) in missing for each in told.values())
+        }
 
     def take_footage(self, changes: Sequence[Change]) -> None:
         """Give characters the voices and the windows of records; no window is taken away."""
@@ -168,18 +185,20 @@ class Characters:
         """New characters with their handles; of two with one handle, the older one gets it."""
         wanted = [(self._project(each.after), str(each.after["handle"])) for each in fresh]
         taken = {*self._by.names.taken(wanted)}
-        given: set[tuple[int, str]] = set()
+        self._given.clear()
         is_known = True
         for each in sorted(fresh, key=lambda each: fitting.rank(each.after, each.uid)):
             key = (self._project(each.after), str(each.after["handle"]))
-            if key in given:
-                yield each, self._stand_in(each, None)
+            if key in self._given:
+                handle = self._stand_in(each, None)
             elif is_known and key not in taken:
-                yield each, key[1]
+                handle = key[1]
             else:
-                yield each, self._handle(each, None)
+                handle = self._handle(each, None)
                 is_known = False  # who had the handle may have got another one
-            given.add(key)
+            self._given |= {key, (key[0], handle)}
+            yield each, handle
+        self._given.clear()
 
     def _bring_back(self, uids: Sequence[str], values: Mapping[str, Values]) -> None:
         """Take characters out of the trash, under the handles that they have now."""
@@ -212,9 +231,14 @@ class Characters:
         for change in changes:
             number = there.get(change.uid)
             if number and _place(change.before) != _place(change.after):
-                place = self._scope.value("SELECT project_id FROM character WHERE id = ?", number)
-                handle = self._free(place, change.after["handle"], change.uid, number)
-                self._by.characters.edit(number, handle=handle)
+                self._leave_handle(number, change)
+
+    def _leave_handle(self, number: int, change: Change) -> None:
+        """Give a character a handle that is free, also where it may move to."""
+        place = self._scope.value("SELECT project_id FROM character WHERE id = ?", number)
+        both = {place, self._project(change.after)}
+        handle = self._free(both, change.after["handle"], change.uid, number)
+        self._by.characters.edit(number, handle=handle)
 
     def _handle(self, change: Change, number: int | None) -> str:
         """The handle that a character gets: its own, or one that stands in for it."""
@@ -225,30 +249,41 @@ class Characters:
             return str(wanted)
         holder, uid, created, is_shared = row
         mine = fitting.rank(change.after, change.uid)
-        if is_shared and mine < (created, uid):
-            instead = self._free(project, wanted, uid, holder)
+        if is_shared and (mine < (created, uid) or self._stands_in(uid, wanted)):
+            instead = self._free([project], wanted, uid, holder)
             self._by.characters.edit(holder, handle=instead)
             self._records.stand_in("character", uid, {"handle": instead})
             self._yield_alias(project, wanted, number)
             return str(wanted)
         return self._stand_in(change, number)
 
+    def _stands_in(self, uid: str, handle: str) -> bool:
+        """Whether a handle stands in for the one that a character's record says."""
+        stored = self._records.stored("character", [uid]).get(uid)
+        told = stored.stand_ins.get("handle", {}) if stored else {}
+        return bool(told.get("is") == handle)
+
     def _stand_in(self, change: Change, number: int | None) -> str:
         project = self._project(change.after)
-        instead = self._free(project, change.after["handle"], change.uid, number)
+        instead = self._free([project], change.after["handle"], change.uid, number)
         self._records.stand_in("character", change.uid, {"handle": instead})
         return instead
 
-    def _free(self, project: int, wanted: str, uid: str, number: int | None) -> str:
-        """A handle with a mark that no other character of a project has."""
+    def _free(self, projects: Collection[int], wanted: str, uid: str, number: int | None) -> str:
+        """A handle with a mark that no other character of some projects has."""
         names = (fitting.marked(wanted, uid + "'" * tries) for tries in count())
         name = next(
             name
             for name in names
-            if (row := self._scope.row(_HOLDER, project, name)) is None or row[0] == number
+            if all(self._is_free(project, name, number) for project in projects)
         )
-        self._yield_alias(project, name, number)
+        for project in projects:
+            self._yield_alias(project, name, number)
         return name
+
+    def _is_free(self, project: int, handle: str, number: int | None) -> bool:
+        row = self._scope.row(_HOLDER, project, handle)
+        return (row is None or row[0] == number) and (project, handle) not in self._given
 
     def _yield_alias(self, project: int, handle: str, number: int | None) -> None:
         """A handle goes before the alias of another character."""
@@ -264,6 +299,7 @@ class Characters:
         after, before = change.after, change.before
         if before.get("project") != after["project"]:
             self._drop_aliases(number)  # they follow, as far as they are free there
+            self._leave_handle(number, change)  # it may be another's alias by now
             self._by.moving.move([number], self._project(after))
         texts = {name: _text(after, name) for name in _TEXTS}
         self._by.characters.edit(number, **texts)
@@ -325,6 +361,11 @@ class Characters:
 
 def _looks_of(values: Values) -> set[str]:
     return {rules.part(name) for name in _of("looks", values)}
+
+
+def _need(stand_in: Values) -> str:
+    """The uid of the window that a stand-in waits for, or nothing."""
+    return str(stand_in.get("needs", ""))
 
 
 def _place(values: Values) -> tuple[Any, Any]:

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 """The kind and the uid of a thing."""
-Mend = Callable[[str, list[str]], None]
+Mend = Callable[[str, list[str]], Iterable[str]]
+"""Shows what records say of things of a kind; returns the uids of those that were shown otherwise.
+"""
 
+FOLLOWED = ("character", "footage", "ids")
+"""The kinds of records whose every field the tables show."""
 _IS_SHARED = "SELECT 1 FROM share"
 _MARKS = "SELECT kind, uid, mark FROM unpushed"
 _FORGET = "DELETE FROM unpushed WHERE kind = ? AND uid IN (SELECT value FROM json_each(?))"
@@ -28,7 +32,7 @@ _ROUNDS = 8
 
 
 class Following:
-    """A block in which a library follows records; `mend` shows what they say of things."""
+    """A block in which a library follows the records of people that it has."""
 
     def __init__(self, scope: Scope, records: Records, mend: Mend, joined: Iterable[Key]) -> None:
         self._scope = scope
@@ -49,14 +53,19 @@ class Following:
         if kind is not None:
             return  # all of it is rolled back
         touched = now = self._joined | self._touched()
+        otherwise: set[Key] = set()
         for _round in range(_ROUNDS):
-            for each, uids in _by_kind(now).items():
-                self._mend(each, uids)
+            otherwise |= self._mended(now)
             if not (now := frozenset(self._touched())):
                 break
             touched |= now
         self._restore(touched - self._records.written)
-        self._commit(touched)
+        self._commit(otherwise)
+
+    def _mended(self, keys: Iterable[Key]) -> set[Key]:
+        """Mend what differs; return the keys of that."""
+        found = {kind: self._mend(kind, uids) for kind, uids in _by_kind(keys).items()}
+        return {(kind, uid) for kind, uids in found.items() for uid in uids}
 
     def _restore(self, keys: Iterable[Key]) -> None:
         """Let things be told, or not, as they were before the block."""
@@ -74,8 +83,10 @@ class Following:
         return {(kind, uid): mark for kind, uid, mark in self._scope.rows(_MARKS)}
 
     def _commit(self, keys: Iterable[Key]) -> None:
+        """Write what this library did; what it never told anybody of gets no record by that."""
         for kind, uids in _by_kind(keys).items():
-            self._records.commit(kind, uids)
+            if kind in FOLLOWED:
+                self._records.commit(kind, [*self._records.stored(kind, uids)])
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from charlib.domain.sharing.fitting import Look
 from charlib.domain.windows.window import Window
 from charlib.store.shared.media import kept_file
+from charlib.store.shared.owners import Owners
 from charlib.store.shared.parts import Parts, ref_of_file
 from charlib.store.write.scope import Scope, listed
 from charlib.store.write.sources import NewWindow
@@ -64,10 +65,11 @@ class _Placed(NamedTuple):
 class Fresh:
     """The verbs for what is new; they return what they wrote."""
 
-    def __init__(self, scope: Scope, by: Subjects, parts: Parts) -> None:
+    def __init__(self, scope: Scope, by: Subjects, parts: Parts, owners: Owners) -> None:
         self._scope = scope
         self._by = by
         self._parts = parts
+        self._owners = owners
 
     def looks(self, wanted: Mapping[int, Sequence[Look]]) -> set[int]:
         """Give new characters looks that nobody here has; return the ids of those."""
@@ -135,6 +137,9 @@ class Fresh:
                 }
             )  # fmt: skip
         self._by.jobs.add_bindings(rows)
+        for uid, name, value in (each.field for each in placed):
+            if value.get("window") and value["window"] not in windows:
+                self._owners.wait(uid, name, value)
         return _done(placed)
 
     def _ids(self, table: str, uids: Iterable[str | None]) -> dict[str, int]:

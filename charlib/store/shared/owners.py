@@ -75,6 +75,11 @@ class Owners:
         value = records.shown(self._records.record("footage", uid)).get("voice")
         return str(value["uid"]) if value else ""
 
+    def wait(self, uid: str, name: str, value: Values) -> None:
+        """Let a library show an ID without its window until that comes."""
+        here = {key: each for key, each in value.items() if key != "window"}
+        self._records.stand_in("ids", uid, {name: here}, needs=value["window"])
+
     def hide(self, kind: str, uid: str, part: str) -> None:
         """Let a library not show a part that a record has."""
         shown = records.shown(self._records.record(kind, uid))

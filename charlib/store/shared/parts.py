@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing.fitting import Look
@@ -143,31 +143,41 @@ class Parts:
         if account is None:
             raise ValueError(f"it has no account {account_uid}")
         rows = self._scope.rows(
-            "SELECT id FROM binding WHERE account_id = ? AND remote_id = ?"
+            "SELECT id, character_id FROM binding WHERE account_id = ? AND remote_id = ?"
             " AND (voice_id IS NOT NULL) = ?",
             account, remote_id, bool(value.get("is_voice")),
         )  # fmt: skip
-        if rows and not self._may_have(owner, "ids", name, value):
-            return
         place = self._place(owner, "ids", name, value)
-        if place is None:
+        if place is None or not self._may_tell(owner, place, [row[1] for row in rows]):
+            return
+        if rows and not self._may_have(owner, "ids", name, value):
             return
         columns = {
             **place, "state": value["state"], "method": value["method"],
             "mention": value.get("mention"), "error": value.get("error"),
             "window_id": self._window_of(value),
         }  # fmt: skip
-        for (known,) in rows:
+        for known, _ in rows:
             self._change("binding", known, columns)
         if not rows:
             row = {"account_id": account, "remote_id": remote_id, **columns}
             self._by.jobs.add_bindings([{**row, "created_at": value["created_at"]}])
+        is_here = place["character_id"] == owner.id  # else it is hidden
+        if is_here and value.get("window") and columns["window_id"] is None:
+            self._owners.wait(owner.uid, name, value)
 
     def _may_have(self, owner: Owner, kind: str, name: str, value: Mapping[str, Any]) -> bool:
         """Whether a character gets a part that is here already, and may be another's."""
         if owner.is_trashed:
             return self._owners.has_alone(owner.uid, {name: value})
         return bool(self._owners.owned(kind, owner.uid, {name: value}))
+
+    def _may_tell(
+        self, owner: Owner, place: Mapping[str, int | None], whose: Sequence[int | None]
+    ) -> bool:
+        """Whether a record may say what a part is like: not if another one shows it already."""
+        shown_by = place["character_id"]
+        return shown_by == owner.id or shown_by not in whose
 
     def _place(
         self, owner: Owner, kind: str, name: str, value: Mapping[str, Any]
@@ -205,11 +215,12 @@ class Parts:
     def footage(self, owner: Owner, name: str, value: Mapping[str, Any]) -> None:
         """Record a window of a character and what was kept of it."""
         uid = name.partition("/")[2]
-        known = self._scope.id("SELECT id FROM window WHERE uid = ?", uid)
-        if known is not None and not self._may_have(owner, "footage", name, value):
-            return
+        row = self._scope.row("SELECT id, character_id FROM window WHERE uid = ?", uid)
+        known, whose = row or (None, None)
         place = self._place(owner, "footage", name, value)
-        if place is None:
+        if place is None or not self._may_tell(owner, place, [whose]):
+            return
+        if known is not None and not self._may_have(owner, "footage", name, value):
             return
         window, source = _window(value), self.source(value["source"])
         if known is None:

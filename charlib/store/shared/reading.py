@@ -71,7 +71,8 @@ _TEXTS = """
     SELECT uid, record FROM json_each(?2) CROSS JOIN shared ON kind = ?1 AND uid = value
 """
 _ERASED = """
-    SELECT uid FROM shared WHERE kind = 'footage' AND uid IN (SELECT value FROM json_each(?))
+    SELECT DISTINCT uid FROM shared WHERE kind IN ('character', 'footage')
+      AND uid IN (SELECT value FROM json_each(?))
       AND record LIKE '{"fields":{"erased":%'
 """
 _ANY_GONE = f"SELECT 1 FROM setting WHERE key > '{GONE}' AND key < '{GONE}~' LIMIT 1"

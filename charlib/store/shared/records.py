@@ -73,8 +73,8 @@ class Difference(NamedTuple):
     """
 
     uid: str
-    here: values.Values | None
-    told: values.Values
+    here: Mapping[str, Any] | None
+    told: Mapping[str, Any]
     names: frozenset[str]
 
 
@@ -162,14 +162,12 @@ class Records:
         return {**given, **edits(kind, records.changes(record, None), record)}
 
     def differences(self, kind: str, uids: Sequence[str]) -> Iterator[Difference]:
-        """The things of which the tables say otherwise than the records."""
+        """The things that have records, but of which the tables say otherwise."""
         for start in range(0, len(uids), _CHUNK):
-            some = uids[start : start + _CHUNK]
-            known = self.stored(kind, some)
-            live = values.read(self._scope.connection, kind, some)
-            for uid, (record, told) in self._changed(kind, some, known, live):
-                stand_ins = known[uid].stand_ins if uid in known else {}
-                here = _said(live[uid], record, stand_ins) if uid in live else None
+            known = self.stored(kind, uids[start : start + _CHUNK])
+            live = values.read(self._scope.connection, kind, known)
+            for uid, (record, told) in self._changed(kind, known, known, live):
+                here = _said(live.get(uid), record, known[uid].stand_ins)
                 yield Difference(uid, here, records.shown(record), frozenset(told))
 
     def record(self, kind: str, uid: str) -> Record:
@@ -234,16 +232,20 @@ class Records:
                 erased = records.write(record, {records.ERASED: True}, *self._stamp())
                 self.store(kind, {uid: (records.to_text(erased), None)})
 
-    def stand_in(self, kind: str, uid: str, shown: Mapping[str, Any]) -> None:
-        """Remember of which fields this library shows another value than the record."""
+    def stand_in(self, kind: str, uid: str, shown: Mapping[str, Any], *, needs: str = "") -> None:
+        """Remember of which fields this library shows another value than the record.
+
+        `needs` is the uid of a window without which it cannot show what the record says.
+        """
         known = self.stored(kind, [uid]).get(uid)
         if shown and known is not None:
-            told = {name: {"is": value} for name, value in shown.items()}
+            more = {"needs": needs} if needs else {}
+            told = {name: {"is": value, **more} for name, value in shown.items()}
             self._set_stand_ins(kind, uid, _json({**known.stand_ins, **told}))
 
-    def stood_in(self, kind: str) -> dict[str, set[str]]:
+    def stood_in(self, kind: str) -> dict[str, Mapping[str, Any]]:
         """The fields of which this library shows another value than the records, by uid."""
-        return {uid: set(json.loads(text)) for uid, text in self._scope.rows(_STOOD_IN, kind)}
+        return {uid: json.loads(text) for uid, text in self._scope.rows(_STOOD_IN, kind)}
 
     def forget_stand_ins(self, kind: str, uid: str) -> dict[str, Any]:
         """Forget the stand-ins of a thing; return what its record shows."""
@@ -299,7 +301,7 @@ def _said(
     live: Mapping[str, Any] | None, record: Record, stand_ins: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
     """The values of a live thing, with those of the record where a stand-in is still shown."""
-    if live is None or not stand_ins:
+    if not live or not stand_ins:
         return live
     told_so = records.beneath(record)
     kept = {

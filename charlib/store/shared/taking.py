@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.record import Record
+from charlib.store.shared import values
 from charlib.store.shared.characters import Change, Characters
-from charlib.store.shared.following import Following
+from charlib.store.shared.following import FOLLOWED, Following
 from charlib.store.shared.holders import holders, parts
 from charlib.store.shared.records import Difference, Records, Thing
 from charlib.store.shared.tasks import Tasks
@@ -64,7 +65,7 @@ class Sharing:
 
     def following(self, things: Iterable[Thing] = ()) -> Following:
         """A block in which this library joins things, and follows the records."""
-        self._put_erased_away()
+        self.put_erased_away()
         by_kind: dict[str, list[Thing]] = {}
         for thing in things:
             by_kind.setdefault(thing.kind, []).append(thing)
@@ -80,17 +81,18 @@ class Sharing:
             if thing.uid not in stored or stored[thing.uid].text != thing.text
         ]
 
-    def _put_erased_away(self) -> None:
+    def put_erased_away(self) -> None:
         """Whom others erased for good does not come back by an undo here."""
         self._by.characters.put_away([row[0] for row in self._scope.rows(_ERASED)])
 
-    def _mend(self, kind: str, uids: Sequence[str]) -> None:
-        """Show what records say of things, where the tables say otherwise."""
+    def _mend(self, kind: str, uids: Sequence[str]) -> list[str]:
+        """Show what records say of things, where the tables say otherwise; return those."""
+        found = list(self.records.differences(kind, uids)) if kind in FOLLOWED else []
         if kind == "character":
-            self._show(kind, [_whole(each) for each in self.records.differences(kind, uids)])
-        elif kind in {"footage", "ids"}:  # of those in the trash, nothing is shown
-            found = self.records.differences(kind, uids)
+            self._show(kind, [_whole(each) for each in found])
+        else:  # of those in the trash, nothing is shown
             self._show(kind, [_fields(each) for each in found if each.here is not None])
+        return [each.uid for each in found]
 
     def settle(self) -> None:
         """Show what could not be shown before, where it is possible now.
@@ -117,6 +119,8 @@ class Sharing:
     def _take(self, kind: str, things: Sequence[Thing]) -> Taken:
         fresh = self._new(kind, things)
         told = {thing.uid: records.from_text(thing.text) for thing in fresh}
+        if kind == "project":
+            self._adopt_projects(told)
         self.records.commit(kind, [*told, *self._holders(told)])
         stored = self.records.stored(kind, [thing.uid for thing in fresh])
         changes, texts, erased = [], {}, []
@@ -133,6 +137,17 @@ class Sharing:
         self.records.store(kind, texts, noted=True)
         self._show(kind, [each for each in changes if each.before != each.after])
         return _told(changes)._replace(erased=tuple(erased))
+
+    def _adopt_projects(self, told: Mapping[str, Record]) -> None:
+        """Take the records of projects that are here, like that, but were never shared."""
+        known = self.records.stored("project", told)
+        live = values.read(self._scope.connection, "project", told)
+        same = {
+            slug: (records.to_text(record), None)
+            for slug, record in told.items()
+            if slug not in known and slug in live and not records.changes(record, live[slug])
+        }
+        self.records.store("project", same, noted=True)
 
     def _holders(self, told: Mapping[str, Record]) -> list[str]:
         """Other characters here that have parts of those that records tell of."""

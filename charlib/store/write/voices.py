@@ -59,6 +59,7 @@ class Voices:
         """Give a character a voice that the library had before, whose ever it was."""
         before = self.present(character_id)
         if before != voice_id:
+            self._make_present(character_id, None)
             self._scope.update("voice", voice_id, character_id=character_id)
             self._make_present(character_id, voice_id)
             self._scope.note("voice", id=character_id, before=before, after=voice_id)

@@ -16,6 +16,7 @@ import pytest
 
 import charlib
 from charlib.domain.journal import summary
+from charlib.domain.windows.window import Window
 from charlib.errors import Conflict, InvalidInput, NotFound, TooNew, Unreachable
 from charlib.library import Library
 from charlib.library.session import ignore
@@ -402,6 +403,25 @@ def test_a_purge_names_the_cast_and_its_members(pair: tuple[Library, Library]) -
     assert "another library erased @mia" in str(said[0])
 
 
+def test_whom_another_erased_does_not_come_back_by_an_undo(pair: tuple[Library, Library]) -> None:
+    """Whoever was in the trash before, and is taken out of it: the next push puts her back."""
+    anna, tom = pair
+    anna.add("mia")
+    anna.share.push()
+    tom.share.pull()
+    tom.remove("mia")
+    anna.purge("mia")
+    anna.share.push()
+    tom.share.pull()
+    with tom._session.store.write() as writer:  # as an undo of the removal
+        writer.characters.bring_back([1])
+    assert tom.count() == 1
+    tom.share.push()
+    assert tom.count() == 0
+    anna.share.pull()
+    assert anna.count() == 0
+
+
 def test_a_handle_is_free_for_another_as_soon_as_its_owner_is_gone(
     pair: tuple[Library, Library],
 ) -> None:
@@ -420,6 +440,28 @@ def test_a_handle_is_free_for_another_as_soon_as_its_owner_is_gone(
     assert [(each.handle, each.name) for each in tom.list()] == [("mia", "Second")]
     assert [(each.handle, each.name) for each in anna.list()] == [("mia", "Second")]
     assert (tom.share.push().objects, anna.share.push().objects) == (0, 0)
+
+
+def test_an_id_gets_its_window_when_that_comes(pair: tuple[Library, Library]) -> None:
+    """Footage of a real person is told once a consent is noted; an ID made of it is told before."""
+    anna, tom = pair
+    anna.accounts.add("home", profile="sandbox", base_url="http://127.0.0.1:9", key_env="K")
+    anna.add("mia", "ch_1", account="home")
+    anna.edit("mia", likeness="real")
+    with anna._session.store.write() as writer:
+        source = writer.sources.record("url", "https://films.example/mia.mp4")
+        window = writer.sources.add_window(source, 1, Window(1000, 4000))
+        writer._scope.execute("UPDATE binding SET window_id = ?", window)
+    anna.share.push()
+    tom.share.pull()
+    assert [each.source for each in tom.show("mia").bindings] == [None]
+    assert tom.share.push().objects == 0  # that it lacks here is no change
+    anna.edit("mia", consent="she agreed on 2026-11-30")
+    anna.share.push()
+    tom.share.pull()
+    shown = [each.source for each in tom.show("mia").bindings]
+    assert shown == ["https://films.example/mia.mp4"]
+    assert (tom.share.push().objects, anna.share.pull().objects) == (0, 0)
 
 
 def test_who_shares_nothing_is_told_how(library: Open) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from charlib.errors import Conflict
 from charlib.library.sharing.joining import Joined
 from charlib.store.shared.taking import Taken
 
@@ -188,6 +189,10 @@ def test_who_was_erased_does_not_come_back(pair: tuple[Member, Member]) -> None:
     told = two.take(one.given())
     assert len(told.characters.erased) == 1
     assert [each.name for each in two.lib.list(trashed=True)] == ["Secret Name"]
-    two.lib.restore("mia")  # a person may decide otherwise, for this library
+    with pytest.raises(Conflict, match="another library erased @mia for good") as refused:
+        two.lib.restore("mia")
+    assert refused.value.hint == "To erase @mia here too: lib.purge('mia')"
     meet(one, two)
-    assert (one.lib.count(), two.lib.count()) == (0, 1)
+    assert (one.lib.count(), two.lib.count()) == (0, 0)
+    two.lib.purge("mia")
+    assert two.lib.list(trashed=True) == []
