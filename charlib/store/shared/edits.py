@@ -25,6 +25,24 @@ def edits(kind: str, changed: Values, record: Record) -> Values:
     return _KINDS.get(kind, _all)(changed, record)
 
 
+def lacking(kind: str, here: Values, told: Values) -> set[str]:
+    """The fields that a library has, but less of them than the record tells; no edits."""
+    is_less = {"ids": _lacks_window, "footage": _lacks_files}.get(kind)
+    if is_less is None:
+        return set()
+    both = (name for name, value in here.items() if value and told.get(name))
+    return {name for name in both if is_less(here[name], told[name])}
+
+
+def _lacks_window(here: Values, told: Values) -> bool:
+    return bool(told.get("window")) and not here.get("window")
+
+
+def _lacks_files(here: Values, told: Values) -> bool:
+    files, wanted = here.get("kept"), told.get("kept")
+    return isinstance(files, list) and any(each not in files for each in wanted or ())
+
+
 def _all(changed: Values, _: Record) -> Values:
     return changed
 
@@ -39,9 +57,13 @@ def _of_project(changed: Values, _: Record) -> Values:
     return {} if set(changed) == {records.DELETED} and not changed[records.DELETED] else changed
 
 
-def _of_task(changed: Values, _: Record) -> Values:
-    """A library without all characters of a film shows less of it."""
-    return {name: value for name, value in changed.items() if name in DECIDED}
+def _of_task(changed: Values, record: Record) -> Values:
+    """A library without all characters of a film shows less of it; a merge shows others."""
+    told = {name: value for name, value in changed.items() if name in DECIDED}
+    cast, known = changed.get("characters"), records.beneath(record).get("characters")
+    if cast and known and len(cast) == len(known):
+        told["characters"] = cast
+    return told
 
 
 def _of_footage(changed: Values, record: Record) -> Values:

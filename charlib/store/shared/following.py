@@ -63,7 +63,8 @@ class Following:
         self._commit(otherwise)
 
     def _mended(self, keys: Iterable[Key]) -> set[Key]:
-        """Mend what differs; return the keys of that."""
+        """Mend what differs; return the keys of that. An ID may be of a window that came."""
+        keys = {*keys, *(("ids", uid) for kind, uid in keys if kind == "footage")}
         found = {kind: self._mend(kind, uids) for kind, uids in _by_kind(keys).items()}
         return {(kind, uid) for kind, uids in found.items() for uid in uids}
 

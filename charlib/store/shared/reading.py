@@ -59,12 +59,13 @@ _ASKING = """
         AND character.deleted_at IS NULL
     LEFT JOIN project ON project.id = character.project_id
     LEFT JOIN task ON kind = 'task' AND task.uid = shared.uid
-    WHERE (asks = 1 OR stand_ins <> '') AND (character.id IS NOT NULL OR task.id IS NOT NULL)
+    WHERE (asks = 1 OR stand_ins <> '')
+      AND (character.id IS NOT NULL OR task.id IS NOT NULL AND asks = 1)
     ORDER BY shared.kind, slug, handle, shared.uid
 """
 _ASKED = """
     SELECT shared.uid FROM shared JOIN {table} AS thing ON thing.uid = shared.uid
-    WHERE (asks = 1 OR stand_ins <> '') AND kind = ?
+    WHERE (asks = 1 OR stand_ins <> '') AND kind = ? AND (kind = 'character' OR asks = 1)
       AND thing.id IN (SELECT value FROM json_each(?))
 """
 _TEXTS = """
@@ -158,7 +159,7 @@ def _questions(row: Sequence[Any], live: Mapping[str, Any]) -> Iterable[Question
             yield question(field, [each.value for each in versions])
     for field, stand_in in told.items():
         is_shown = field in wanted and (live.get(field) or None) == (stand_in.get("is") or None)
-        if is_shown and not _is_elsewhere(field, told):
+        if is_shown and "needs" not in stand_in and not _is_elsewhere(field, told):
             yield question(field, [wanted[field]], instead=stand_in.get("is"), is_hidden=True)
 
 

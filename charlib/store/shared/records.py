@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from charlib.domain.sharing import record as records
 from charlib.domain.sharing.record import Record
 from charlib.store.shared import holders, media, values
-from charlib.store.shared.edits import edits
+from charlib.store.shared.edits import edits, lacking
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
@@ -66,6 +66,15 @@ class Thing(NamedTuple):
     text: str
 
 
+class Compared(NamedTuple):
+    """A thing as its record and the tables have it, and what must be written into the record."""
+
+    uid: str
+    record: Record
+    here: Mapping[str, Any] | None
+    changed: Mapping[str, Any]
+
+
 class Difference(NamedTuple):
     """A thing as the tables and its record show it; `names` are the fields that differ.
 
@@ -106,14 +115,15 @@ class Records:
             some = uids[start : start + _CHUNK]
             known = self.stored(kind, some)
             live = values.read(self._scope.connection, kind, some)
-            changed = dict(self._changed(kind, some, known, live))
-            fresh = {uid: self._written(*each) for uid, each in changed.items()}
+            compared = {each.uid: each for each in self._compared(kind, some, known, live)}
+            changed = {uid: each.changed for uid, each in compared.items() if each.changed}
+            fresh = {uid: self._written(compared[uid].record, changed[uid]) for uid in changed}
             self.store(kind, {uid: (text, known.get(uid)) for uid, text in fresh.items()})
             if fresh:  # also in a pull, in which triggers note nothing
                 self._scope.execute(_UNPUSHED, kind, listed(fresh))
                 self.written.update((kind, uid) for uid in fresh)
             if kind == "footage":  # what others kept of a window is not lost: it is here, too
-                self._show_kept(live, {uid: told for uid, (_, told) in changed.items()})
+                self._show_kept(live, changed)
             committed |= {uid: stored.text for uid, stored in known.items()} | fresh
         return committed
 
@@ -126,25 +136,23 @@ class Records:
         for uid, told in changed.items():
             media.add(self._scope, dict(media.lacking(live.get(uid, {}), told)))
 
-    def _changed(
+    def _compared(
         self,
         kind: str,
         uids: Iterable[str],
         known: Mapping[str, Stored],
         live: Mapping[str, values.Values],
-    ) -> Iterator[tuple[str, tuple[Record, Mapping[str, Any]]]]:
+    ) -> Iterator[Compared]:
         for uid in uids:
             stored = known.get(uid)
             record = records.from_text(stored.text) if stored else records.EMPTY
             if uid in live:
                 now = _said(live[uid], record, stored.stand_ins if stored else {})
                 changed = edits(kind, records.changes(record, now), record)
+                yield Compared(uid, record, now, changed)
             elif stored is not None:
                 changed = self._removed(kind, uid, record, stored.stand_ins)
-            else:
-                continue
-            if changed:
-                yield uid, (record, changed)
+                yield Compared(uid, record, None, changed)
 
     def _removed(
         self, kind: str, uid: str, record: Record, stand_ins: Mapping[str, Any]
@@ -162,13 +170,14 @@ class Records:
         return {**given, **edits(kind, records.changes(record, None), record)}
 
     def differences(self, kind: str, uids: Sequence[str]) -> Iterator[Difference]:
-        """The things that have records, but of which the tables say otherwise."""
+        """The things that have records, but of which the tables say otherwise, or less."""
         for start in range(0, len(uids), _CHUNK):
             known = self.stored(kind, uids[start : start + _CHUNK])
             live = values.read(self._scope.connection, kind, known)
-            for uid, (record, told) in self._changed(kind, known, known, live):
-                here = _said(live.get(uid), record, known[uid].stand_ins)
-                yield Difference(uid, here, records.shown(record), frozenset(told))
+            for uid, record, here, changed in self._compared(kind, known, known, live):
+                told = records.shown(record)
+                if names := changed.keys() | lacking(kind, here or {}, told):
+                    yield Difference(uid, here, told, frozenset(names))
 
     def record(self, kind: str, uid: str) -> Record:
         """A record that is stored; an empty one if there is none."""

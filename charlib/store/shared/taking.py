@@ -111,6 +111,7 @@ class Sharing:
         for kind in ("footage", "ids"):  # gone with a look that is back: who has it says so
             self.records.commit(kind, sorted(self._returned))
         self._returned.clear()
+        Tasks(self._scope, self._by, self.records).settle()
         self.records.note_stand_ins()
 
     def _stand_ins(self) -> list[Any]:
@@ -169,7 +170,7 @@ class Sharing:
             "character": people.take,
             "footage": people.take_footage,
             "ids": people.take_ids,
-            "task": Tasks(self._scope, self._by).take,
+            "task": Tasks(self._scope, self._by, self.records).take,
         }
         if kind in shows:  # accounts are added before, by who knows their profiles
             shows[kind](changes)

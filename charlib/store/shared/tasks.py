@@ -13,24 +13,39 @@ from charlib.store.write.undoing import removal
 
 if TYPE_CHECKING:
     from charlib.store.shared.characters import Change
+    from charlib.store.shared.records import Records
     from charlib.store.write.subjects import Subjects
 
 _FACTS = ("remote_id", "state", "model", "cost_micros", "cost_unit", "cost_is_estimate",
           "completed_at", "error")  # fmt: skip
+_PROMPT = "SELECT prompt.id FROM task JOIN prompt ON task_id = task.id WHERE task.uid = ?"
+_CAST = "SELECT position, character_id FROM prompt_character WHERE prompt_id = ?"
 
 
 class Tasks:
     """The verbs that give the library the tasks of records."""
 
-    def __init__(self, scope: Scope, by: Subjects) -> None:
+    def __init__(self, scope: Scope, by: Subjects, shared: Records) -> None:
         self._scope = scope
         self._by = by
+        self._records = shared
 
     def take(self, changes: Sequence[Change]) -> None:
         """Let the library show what records say now. A task that was removed stays."""
         for change in changes:
             if change.after:
                 self._take(change.uid, change.after)
+                if change.before.get("characters") != change.after.get("characters"):
+                    self._cast(change.uid, change.after.get("characters") or [])
+
+    def settle(self) -> None:
+        """Let films show characters who came after them."""
+        stood_in = self._records.stood_in("task")
+        needs = {uid: str(each["characters"]["needs"]) for uid, each in stood_in.items()}
+        here = self._by.characters.by_uids(set(needs.values()))
+        for uid, need in needs.items():
+            if need in here:
+                self._cast(uid, self._records.forget_stand_ins("task", uid)["characters"])
 
     def _take(self, uid: str, values: Mapping[str, Any]) -> None:
         known = self._scope.row("SELECT id, state FROM task WHERE uid = ?", uid)
@@ -58,8 +73,6 @@ class Tasks:
             created_at=values["created_at"], **facts, **decided,
         )  # fmt: skip
         if values.get("template") and project_id:
-            people = [(self._id("character", who), None, self._id("look", look))
-                      for who, look in values.get("characters") or []]  # fmt: skip
             prompt = add_prompt(
                 self._scope,
                 {
@@ -67,9 +80,28 @@ class Tasks:
                     "template": values["template"], "text": values.get("prompt") or "",
                     "request": "{}",
                 },
-                [(who, None, look) for who, _, look in people if who is not None],
+                [],
             )  # fmt: skip
             removal.note(self._scope, "prompt", [prompt])
+
+    def _cast(self, uid: str, told: Sequence[Sequence[str]]) -> None:
+        """Let a film show whom its record says: a merge may have given it to another character."""
+        prompt = self._scope.id(_PROMPT, uid)
+        if prompt is None:
+            return
+        there = dict(map(tuple, self._scope.rows(_CAST, prompt)))
+        people = [self._id("character", who) for who, _ in told]
+        for position, (number, (_, look)) in enumerate(zip(people, told, strict=True)):
+            if number is None:
+                continue
+            if position not in there:
+                self._by.takes.mention(prompt, position, number, self._id("look", look))
+            elif there[position] != number:
+                self._by.merging.give_mention(prompt, position, there[position], number)
+        if None in people:
+            here = [each for each, number in zip(told, people, strict=True) if number is not None]
+            missing = told[people.index(None)][0]
+            self._records.stand_in("task", uid, {"characters": here}, needs=missing)
 
     def _id(self, table: str, uid: str) -> int | None:
         return self._scope.id(f"SELECT id FROM {table} WHERE uid = ?", uid)

@@ -62,6 +62,12 @@ class Takes:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
+    def mention(self, prompt: int, position: int, character_id: int, look: int | None) -> None:
+        """Let a prompt mention one more character, at a position."""
+        row = {"prompt_id": prompt, "position": position, "character_id": character_id}
+        self._scope.insert_many("prompt_character", [{**row, "binding_id": None, "look_id": look}])
+        self._scope.execute("UPDATE character SET used = used + 1 WHERE id = ?", character_id)
+
     def next_number(self, project_id: int, episode: int | None, scene: str) -> int:
         """The least number, from 1, that no take of a scene has.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import charlib
+from charlib.domain.sharing import record as records
 from charlib.errors import CharlibError
 from charlib.library.session import ignore
 from charlib.objects import opening
@@ -162,13 +163,33 @@ class Crew(Walk):
         """What each member has.
 
         An account, or a task that was only recorded, may be taken back by one and stay with others.
+        A film of whom one erased is each member's own from then on. Whoever is in the trash of some
+        may never have come to others, and their windows neither.
         """
         shown = [member.shown() for member in self.team]
-        common = set.intersection(*(set(each["task"]) for each in shown))
+        common = set.intersection(*(set(each["task"]) for each in shown)) - self._erased()
         for each in shown:
             del each["account"]
             each["task"] = {uid: each["task"][uid] for uid in common}
+            for film in each["task"].values():
+                film["characters"] = [
+                    who for who in film["characters"] if who[0] in each["character"]
+                ]
+            windows = {name for fields in each["footage"].values() for name in fields}
+            for told in (told for fields in each["ids"].values() for told in fields.values()):
+                if f"footage/{told.get('window')}" not in windows:
+                    told.pop("window", None)
         return shown
+
+    def _erased(self) -> set[str]:
+        """The films of which nothing is told any more."""
+        told = (member.store.read.shared.texts("task", member.uids("task")) for member in self.team)
+        return {
+            uid
+            for texts in told
+            for uid, text in texts.items()
+            if records.is_erased(records.from_text(text))
+        }
 
 
 class Copies:

@@ -21,6 +21,7 @@ from charlib.errors import Conflict, InvalidInput, NotFound, TooNew, Unreachable
 from charlib.library import Library
 from charlib.library.session import ignore
 from charlib.library.sharing import pulling, pushing
+from charlib.store.write.takes import add_prompt
 from tests.conftest import run_cli
 
 Open = Callable[..., Library]
@@ -440,6 +441,36 @@ def test_a_handle_is_free_for_another_as_soon_as_its_owner_is_gone(
     assert [(each.handle, each.name) for each in tom.list()] == [("mia", "Second")]
     assert [(each.handle, each.name) for each in anna.list()] == [("mia", "Second")]
     assert (tom.share.push().objects, anna.share.push().objects) == (0, 0)
+
+
+def test_the_films_of_who_was_merged_show_the_other_one_everywhere(
+    pair: tuple[Library, Library],
+) -> None:
+    """Whoever looks for the films of a character finds those of its former double, too."""
+    anna, tom = pair
+    anna.accounts.add("home", profile="sandbox", base_url="http://127.0.0.1:9", key_env="K")
+    for name in ("mia", "double"):
+        anna.add(name)
+    with anna._session.store.write() as writer:
+        task = writer.jobs.add_task(1, state="done", request=None, remote_id="f", project_id=1)
+        columns = {"project_id": 1, "account_id": 1, "task_id": task}
+        texts = {"template": "@double waits", "text": "", "request": "{}"}
+        add_prompt(writer._scope, {**columns, **texts}, [(2, None, None)])
+    anna.share.push()
+    tom.share.pull()
+    assert [each.characters for each in tom.tasks.list()] == [("double",)]
+    tom.merge("double", into="mia")
+    tom.share.push()
+    anna.share.pull()
+    assert [each.characters for each in anna.tasks.list()] == [("mia",)]
+    assert (tom.share.pull().objects, anna.share.push().objects) == (0, 0)
+    anna.undo()
+    assert [each.characters for each in anna.tasks.list()] == [("double",)]
+    anna.redo()
+    tom.undo()
+    tom.share.push()
+    anna.share.pull()
+    assert [each.characters for each in anna.tasks.list()] == [("double",)]
 
 
 def test_an_id_gets_its_window_when_that_comes(pair: tuple[Library, Library]) -> None:

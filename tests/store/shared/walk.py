@@ -16,6 +16,7 @@ from charlib.domain.sharing import record as records
 from charlib.domain.windows.window import Window
 from charlib.errors import CharlibError
 from charlib.store.shared.media import kept_file
+from charlib.store.write.takes import add_prompt
 
 from .team import Member
 
@@ -174,11 +175,15 @@ def _film(walk: Walk, member: Member) -> object:
     person = member.lib.show(walk.who(member))
     account = member.lib.accounts.show("home").id
     with member.store.write() as writer:
-        return writer.jobs.add_task(
+        project = writer.projects.id(person.project)
+        task = writer.jobs.add_task(
             account, state="done", request=None, remote_id=f"film-{member.lib.home.data.name}-"
-            f"{walk.text()[5:]}", prompt=f"@{person.handle} waits",
-            project_id=writer.projects.id(person.project),
+            f"{walk.text()[5:]}", prompt=f"@{person.handle} waits", project_id=project,
         )  # fmt: skip
+        columns = {"project_id": project, "account_id": account, "task_id": task}
+        texts = {"template": f"@{person.handle} waits", "text": "", "request": "{}"}
+        add_prompt(writer._scope, {**columns, **texts}, [(person.id, None, None)])
+        return task
 
 
 def _rate(walk: Walk, member: Member) -> object:

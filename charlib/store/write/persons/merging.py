@@ -105,6 +105,11 @@ class Merging:
             what = {"table": "prompt_character", "position": position, "ids": ids}
             self._note_moved({**what, "before": old, "after": into})
 
+    def give_mention(self, prompt: int, position: int, old: int, into: int) -> None:
+        """Let a prompt mention another character at a position."""
+        what = {"table": "prompt_character", "position": position, "ids": packed([prompt])}
+        self._note_moved({**what, "before": old, "after": into})
+
     def _note_moved(self, what: Mapping[str, Any]) -> None:
         self.set_owner(what, "after")
         self._scope.note("given", **what)
