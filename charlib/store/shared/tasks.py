@@ -93,8 +93,8 @@ class Tasks:
         people = [self._id("character", who) for who, _ in told]
         for position, (number, (_, look)) in enumerate(zip(people, told, strict=True)):
             if number is None:
-                continue
-            if position not in there:
+                self._by.takes.forget_mention(prompt, position)
+            elif position not in there:
                 self._by.takes.mention(prompt, position, number, self._id("look", look))
             elif there[position] != number:
                 self._by.merging.give_mention(prompt, position, there[position], number)

@@ -68,6 +68,14 @@ class Takes:
         self._scope.insert_many("prompt_character", [{**row, "binding_id": None, "look_id": look}])
         self._scope.execute("UPDATE character SET used = used + 1 WHERE id = ?", character_id)
 
+    def forget_mention(self, prompt: int, position: int) -> None:
+        """Let a prompt mention nobody at a position."""
+        place = "prompt_id = ? AND position = ?"
+        sql = f"SELECT character_id FROM prompt_character WHERE {place}"
+        if (character_id := self._scope.value(sql, prompt, position)) is not None:
+            self._scope.execute(f"DELETE FROM prompt_character WHERE {place}", prompt, position)
+            self._scope.execute("UPDATE character SET used = used - 1 WHERE id = ?", character_id)
+
     def next_number(self, project_id: int, episode: int | None, scene: str) -> int:
         """The least number, from 1, that no take of a scene has.
 

@@ -14,6 +14,7 @@ from charlib.errors import CharlibError
 from charlib.library.session import ignore
 from charlib.objects import opening
 from charlib.objects.place import Place
+from charlib.store.shared.following import FOLLOWED
 from tests.clocks import Hurried
 from tests.store.shared.team import KINDS, Member
 from tests.store.shared.walk import VERBS, Walk
@@ -130,6 +131,21 @@ class Crew(Walk):
                 between()
             for who in range(len(self.team)):
                 self.meet(who, "pull")
+
+    def told_or_the_same(self, who: int) -> list[Any]:
+        """What a member shows otherwise than its records say, and will tell nobody of."""
+        member = self.team[who]
+        with member.store.share() as writer:
+            shared = writer.sharing.records
+            rows = shared._scope.rows("SELECT kind, uid FROM unpushed")
+            untold = {(kind, uid) for kind, uid in rows}
+            return [
+                (kind, each)
+                for kind in FOLLOWED
+                for each in shared.differences(kind, member.uids(kind))
+                if (kind, each.uid) not in untold
+                and (each.here is not None or (kind == "character" and each.told))
+            ]
 
     def check(self) -> None:
         """All have the same, say the same, lack nothing, and are sound."""

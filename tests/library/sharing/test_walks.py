@@ -37,6 +37,21 @@ def test_five_members_end_with_the_same_cast(
     assert crew.killed
 
 
+def test_what_a_pull_leaves_is_what_the_records_say_or_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each pull, not only at the end: no library shows what nobody else will hear of."""
+    crew = Crew(tmp_path, 4, [str(tmp_path / "cast")] * 4, monkeypatch)
+    try:
+        for _ in range(60):
+            crew.run(2)
+            who = crew.random.randrange(4)
+            crew.meet(who, "pull")
+            assert crew.told_or_the_same(who) == [], crew.log
+    finally:
+        crew.close()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
 def test_five_members_with_two_hundred_commands_each_end_with_the_same_cast(
