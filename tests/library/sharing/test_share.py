@@ -443,6 +443,27 @@ def test_a_handle_is_free_for_another_as_soon_as_its_owner_is_gone(
     assert (tom.share.push().objects, anna.share.push().objects) == (0, 0)
 
 
+def test_a_pull_tells_the_others_of_what_only_one_has(pair: tuple[Library, Library]) -> None:
+    """What no record knows is not lost, however it came: it is told with the next change."""
+    anna, tom = pair
+    anna.accounts.add("home", profile="sandbox", base_url="http://127.0.0.1:9", key_env="K")
+    anna.add("mia", "ch_1", account="home")
+    anna.share.push()
+    tom.share.pull()
+    row = {"account_id": 1, "character_id": 1, "state": "ready", "method": "added"}
+    more = dict.fromkeys(("look_id", "voice_id", "window_id", "mention", "error"))
+    with tom._session.store.write() as writer, writer.team.quiet():
+        writer.jobs.add_bindings([{**row, **more, "remote_id": "ch_2", "created_at": 1}])
+    with anna._session.store.write() as writer:
+        writer.jobs.add_bindings([{**row, **more, "remote_id": "ch_3", "created_at": 1}])
+    anna.share.push()
+    tom.share.pull()
+    tom.share.push()
+    anna.share.pull()
+    ids = [sorted(str(each.remote_id) for each in lib.show("mia").bindings) for lib in pair]
+    assert ids == [["ch_1", "ch_2", "ch_3"]] * 2
+
+
 def test_the_films_of_who_was_merged_show_the_other_one_everywhere(
     pair: tuple[Library, Library],
 ) -> None:

@@ -41,7 +41,7 @@ def test_what_a_pull_leaves_is_what_the_records_say_or_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After each pull, not only at the end: no library shows what nobody else will hear of."""
-    crew = Crew(tmp_path, 4, [str(tmp_path / "cast")] * 4, monkeypatch)
+    crew = Crew(tmp_path, 11, [str(tmp_path / "cast")] * 4, monkeypatch)
     try:
         for _ in range(60):
             crew.run(2)
