@@ -39,8 +39,8 @@ class Record(NamedTuple):
     fields: Mapping[str, tuple[Version, ...]]
 
 
-class Claim(NamedTuple):
-    """How strong a claim to a part is: of several the greatest one counts.
+class Standing(NamedTuple):
+    """How well a record may say that a part is its own: of several the greatest one counts.
 
     One that `is_defended` was changed by somebody who did not know that it was given away. The
     `stamp` is that of the last write.
@@ -101,8 +101,8 @@ def given_away(record: Record, parts: Collection[str]) -> dict[str, Any]:
     return {f"{part}{DELETED}" if part.endswith("/") else part: _no(part) for part in left}
 
 
-def claim(record: Record, part: str) -> Claim | None:
-    """How strong the claim of a record to a part is; None if it shows none."""
+def standing(record: Record, part: str) -> Standing | None:
+    """How well a record may say that a part is its own; None if it does not show it."""
     if not any(rules.is_of(part, name) for name in shown(record)):
         return None
     told = [
@@ -115,7 +115,7 @@ def claim(record: Record, part: str) -> Claim | None:
         each.value is None for versions in told for each in versions
     )
     stamp = max(first[:3] for first, *_ in told if not rules.is_empty(first.value))
-    return Claim(is_defended, stamp)
+    return Standing(is_defended, stamp)
 
 
 def is_erased(record: Record) -> bool:

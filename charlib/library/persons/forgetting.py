@@ -31,6 +31,15 @@ def forget_verdicts(session: Session) -> None:
             writer.takes.forget_checks(ids)
 
 
+def stays_here(handles: Sequence[str]) -> Notice:
+    """That footage of real people stays in this library, because no consent is recorded."""
+    names = first_of([f"@{handle}" for handle in handles])
+    return Notice(
+        f"{names}: real, without a recorded consent; their footage and voices stay here",
+        Hint("If they agreed, say so: {}", the_call("edit", handles[0], consent="TEXT")),
+    )
+
+
 def left_out(handles: Sequence[str]) -> Notice:
     """That people of a file stay away, because they were erased here."""
     names = first_of([f"@{handle}" for handle in handles])

@@ -18,16 +18,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from charlib.domain.moment import to_text
-from charlib.domain.text import first_of, printable
+from charlib.domain.text import printable
 from charlib.errors import InvalidInput
 from charlib.files import private_folder
-from charlib.hints import Hint, Notice, the_call
+from charlib.hints import Hint, the_call
 from charlib.library import finding
 from charlib.library.footage.kept import is_here
 from charlib.library.moving import zips
 from charlib.library.moving.exchange import exported
 from charlib.library.moving.writing import importing
-from charlib.library.persons.forgetting import forget_gone_faces
+from charlib.library.persons.forgetting import forget_gone_faces, stays_here
 from charlib.library.session import Session, Warn, warned
 from charlib.library.sharing import record_lines
 from charlib.library.sharing.fetching import kept_of
@@ -107,21 +107,12 @@ def export_pack(
     people = list(session.store.read.characters.ids(tree, project=project, sort="oldest"))
     chosen = session.store.read.shared.chosen(people)
     if chosen.without_consent:
-        (warn or warned)(_without_consent(chosen.without_consent))
+        (warn or warned)(stays_here([*chosen.without_consent.values()]))
     things = list(_committed(session, chosen, ids=ids))
     paths = _media(session, things) if media else {}
     with exported(Path(path)) as part:
         _write(part, session, things, paths)
     return Exported(len(chosen.character), _count(things, "task"), len(paths))
-
-
-def _without_consent(people: Mapping[str, str]) -> Notice:
-    names = first_of([f"@{handle}" for handle in people.values()])
-    first = next(iter(people.values()))
-    return Notice(
-        f"{names}: real, without a recorded consent; their footage and voices stay here",
-        Hint("If they agreed, say so: {}", the_call("edit", first, consent="TEXT")),
-    )
 
 
 def _committed(session: Session, chosen: Chosen, *, ids: bool) -> Iterator[Thing]:

@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from charlib.domain.character import handle as handles
-from charlib.domain.text import first_of
-from charlib.hints import Hint, Notice, the_call
+from charlib.library.persons.forgetting import stays_here
 from charlib.library.session import Session, Warn
 from charlib.library.sharing import share_names, share_objects, shares
 from charlib.library.sharing.fetching import kept_in, warn_of_missing
@@ -108,13 +107,7 @@ def _held(session: Session, warn: Warn) -> list[str]:
     people = session.store.read.team.held()
     names = [handles.qualified(handle, slug, session.project) for slug, handle in people]
     if names:
-        listed = first_of([f"@{name}" for name in names])
-        warn(
-            Notice(
-                f"{listed}: real, without a recorded consent; their footage and voices stay here",
-                Hint("If they agreed, say so: {}", the_call("edit", names[0], consent="TEXT")),
-            )
-        )
+        warn(stays_here(names))
     return names
 
 

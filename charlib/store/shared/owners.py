@@ -2,7 +2,7 @@
 
 One library may merge a character into another while a second library edits it. Both records claim
 the same parts then. Who has one follows from the records alone, so it is the same everywhere: see
-`records.claim`. The others hide it.
+`records.standing`. The others hide it.
 """
 
 from __future__ import annotations
@@ -53,21 +53,23 @@ class Owners:
         others = {each.uid for each in some if each.is_living and each.uid != uid}
         if others and self._settles:  # they may have it by changes that were not told yet
             self._records.commit(kind, [*others])
-        told = {each: self._claim(kind, each, part) for each in others}
-        claims = {each: (*claim, each) for each, claim in told.items() if claim}
-        if not claims:
+        told = {each: self._standing(kind, each, part) for each in others}
+        known = {each: (*standing, each) for each, standing in told.items() if standing}
+        if not known:
             return True
-        mine = self._claim(kind, uid, part)
-        is_mine = mine is not None and (*mine, uid) > max(claims.values())
-        for loser in claims if is_mine else [uid]:
+        mine = self._standing(kind, uid, part)
+        is_mine = mine is not None and (*mine, uid) > max(known.values())
+        for loser in known if is_mine else [uid]:
             self.hide(kind, loser, part[0])
         return is_mine
 
-    def _claim(self, kind: str, uid: str, part: Part) -> records.Claim | None:
+    def _standing(self, kind: str, uid: str, part: Part) -> records.Standing | None:
         name, key = part
         record = self._records.record(kind, uid)
         return (
-            records.claim(record, name) if parts(records.shown(record)).get(name) == key else None
+            records.standing(record, name)
+            if parts(records.shown(record)).get(name) == key
+            else None
         )
 
     def voice(self, uid: str) -> str:

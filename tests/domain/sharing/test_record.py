@@ -209,7 +209,7 @@ def test_a_part_that_was_given_away_is_not_shown_when_its_thing_comes_back() -> 
     edited = records.write(first, {"name": "Maja"}, "b", 1)
     both = records.join(merged, edited)
     assert records.shown(both) == {"name": "Maja"}
-    assert records.claim(both, "looks/u/") is None
+    assert records.standing(both, "looks/u/") is None
 
 
 def test_who_edits_a_part_defends_it() -> None:
@@ -217,9 +217,9 @@ def test_who_edits_a_part_defends_it() -> None:
     first = _with_look(EMPTY, "red", "a", 1)
     merged = records.write(first, records.given_away(first, ["looks/u/"]), "a", 2)
     edited = _with_look(first, "blue", "b", 1)
-    mine = records.claim(records.join(merged, edited), "looks/u/")
+    mine = records.standing(records.join(merged, edited), "looks/u/")
     other = _with_look(records.write(EMPTY, {"name": "Tom"}, "a", 1), "red", "a", 9)
-    theirs = records.claim(other, "looks/u/")
+    theirs = records.standing(other, "looks/u/")
     assert mine is not None
     assert theirs is not None
     assert mine.is_defended
@@ -231,8 +231,8 @@ def test_a_field_that_was_given_away_is_empty() -> None:
     first = records.write(EMPTY, {"footage/w": {"kept": []}}, "a", 1)
     given = records.given_away(first, ["footage/w", "footage/unknown"])
     assert given == {"footage/w": None}
-    assert records.claim(records.write(first, given, "a", 2), "footage/w") is None
-    assert records.claim(first, "footage/w") == (False, (1, "a", 1))
+    assert records.standing(records.write(first, given, "a", 2), "footage/w") is None
+    assert records.standing(first, "footage/w") == (False, (1, "a", 1))
 
 
 def test_what_two_kept_of_a_window_is_there_together() -> None:

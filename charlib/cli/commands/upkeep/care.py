@@ -198,10 +198,11 @@ def _about_budget(budget: KeptBudget) -> Notice:
 
 
 def _about_requests(name: str, found: tuple[SentRequest, ...]) -> Notice:
+    from charlib.domain.text import first_of
+
     text, hint = _REQUESTS[name]
-    names = ", ".join(_request(each) for each in found[:_SHOWN])
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return Notice(f"{counted(len(found), 'request')} {text}: {names}{more}", hint)
+    names = first_of([_request(each) for each in found], _SHOWN)
+    return Notice(f"{counted(len(found), 'request')} {text}: {names}", hint)
 
 
 def _request(request: SentRequest) -> str:

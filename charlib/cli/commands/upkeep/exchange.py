@@ -211,6 +211,8 @@ def _move_in(
 
 def _show_moved(state: State, done: Arrived) -> None:
     """What a person should know of an import: new handles, doubtful windows, and what is left."""
+    from charlib.domain.text import first_of
+
     for old, new in list(done.renamed.items())[:_SHOWN]:
         state.output.warn(f"@{old} is another character here; the new one is @{new}")
     doubtful = [each for each in done.windows if not each.is_confident]
@@ -221,8 +223,7 @@ def _show_moved(state: State, done: Arrived) -> None:
     if len(doubtful) > _SHOWN:
         state.output.talk(f"{len(doubtful) - _SHOWN:,} more doubtful windows; --json lists them.")
     for why, names in done.left.items():
-        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-        state.output.warn(f"not taken: {why}: {'; '.join(names[:_SHOWN])}{more}")
+        state.output.warn(f"not taken: {why}: {first_of(names, _SHOWN, '; ')}")
     for account in done.ended:
         name = done.accounts.get(account, account)
         state.output.talk(f"The service of account {name} has shut down. To make the cast again:")
