@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 """The kind and the uid of a thing."""
 Mend = Callable[[str, list[str]], Iterable[str]]
-"""Shows what records say of things of a kind; returns the uids of those that were shown otherwise.
-"""
+"""Shows what records say of things of a kind; returns the uids of those that differed."""
 
 FOLLOWED = ("character", "footage", "ids")
 """The kinds of records whose every field the tables show."""

@@ -244,7 +244,8 @@ class Records:
     def stand_in(self, kind: str, uid: str, shown: Mapping[str, Any], *, needs: str = "") -> None:
         """Remember of which fields this library shows another value than the record.
 
-        `needs` is the uid of a window without which it cannot show what the record says.
+        `needs` is what it cannot show what the record says without: the uid of a window, or uids of
+        characters with spaces between them.
         """
         known = self.stored(kind, [uid]).get(uid)
         if shown and known is not None:

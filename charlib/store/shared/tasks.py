@@ -41,10 +41,10 @@ class Tasks:
     def settle(self) -> None:
         """Let films show characters who came after them."""
         stood_in = self._records.stood_in("task")
-        needs = {uid: str(each["characters"]["needs"]) for uid, each in stood_in.items()}
-        here = self._by.characters.by_uids(set(needs.values()))
-        for uid, need in needs.items():
-            if need in here:
+        needs = {uid: each["characters"]["needs"].split() for uid, each in stood_in.items()}
+        here = self._by.characters.by_uids({need for each in needs.values() for need in each})
+        for uid, needed in needs.items():
+            if not here.keys().isdisjoint(needed):
                 self._cast(uid, self._records.forget_stand_ins("task", uid)["characters"])
 
     def _take(self, uid: str, values: Mapping[str, Any]) -> None:
@@ -98,10 +98,10 @@ class Tasks:
                 self._by.takes.mention(prompt, position, number, self._id("look", look))
             elif there[position] != number:
                 self._by.merging.give_mention(prompt, position, there[position], number)
-        if None in people:
-            here = [each for each, number in zip(told, people, strict=True) if number is not None]
-            missing = told[people.index(None)][0]
-            self._records.stand_in("task", uid, {"characters": here}, needs=missing)
+        both = list(zip(told, people, strict=True))
+        if missing := [who for (who, _), number in both if number is None]:
+            here = [each for each, number in both if number is not None]
+            self._records.stand_in("task", uid, {"characters": here}, needs=" ".join(missing))
 
     def _id(self, table: str, uid: str) -> int | None:
         return self._scope.id(f"SELECT id FROM {table} WHERE uid = ?", uid)

@@ -494,6 +494,30 @@ def test_the_films_of_who_was_merged_show_the_other_one_everywhere(
     assert [each.characters for each in anna.tasks.list()] == [("double",)]
 
 
+def test_a_film_gets_each_character_when_that_comes(pair: tuple[Library, Library]) -> None:
+    """In the order of the prompt, whoever comes first."""
+    anna, tom = pair
+    anna.accounts.add("home", profile="sandbox", base_url="http://127.0.0.1:9", key_env="K")
+    for name in ("mia", "zoe", "ben"):
+        anna.add(name)
+    with anna._session.store.write() as writer:
+        task = writer.jobs.add_task(1, state="done", request=None, remote_id="f", project_id=1)
+        columns = {"project_id": 1, "account_id": 1, "task_id": task}
+        texts = {"template": "@mia meets @zoe and @ben", "text": "", "request": "{}"}
+        add_prompt(writer._scope, {**columns, **texts}, [(n, None, None) for n in (1, 2, 3)])
+    for name in ("mia", "zoe"):  # of whom nobody else has heard
+        anna.remove(name)
+    anna.share.push()
+    tom.share.pull()
+    assert [each.characters for each in tom.tasks.list()] == [("ben",)]
+    for name, shown in (("zoe", ("zoe", "ben")), ("mia", ("mia", "zoe", "ben"))):
+        anna.restore(name)
+        anna.share.push()
+        tom.share.pull()
+        assert [each.characters for each in tom.tasks.list()] == [shown]
+    assert tom.share.push().objects == 0
+
+
 def test_an_id_gets_its_window_when_that_comes(pair: tuple[Library, Library]) -> None:
     """Footage of a real person is told once a consent is noted; an ID made of it is told before."""
     anna, tom = pair
