@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -15,6 +16,7 @@ BUCKET = "studio"
 @contextmanager
 def serving() -> Iterator[str]:
     """The origin of a server with an empty bucket `studio`."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else each request is told on stderr
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
