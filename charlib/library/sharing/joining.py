@@ -39,7 +39,7 @@ def join(session: Session, writer: Transaction, things: Iterable[Thing], warn: W
 
     People who were erased here, and never shared, stay away.
     """
-    things = list(things)
+    things = writer.sharing.new(things)
     with writer.sharing.following(things):
         return _join(session, writer, things, warn)
 

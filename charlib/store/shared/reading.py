@@ -71,10 +71,10 @@ _ASKED = """
 _TEXTS = """
     SELECT uid, record FROM json_each(?2) CROSS JOIN shared ON kind = ?1 AND uid = value
 """
-_ERASED = """
+_ERASED = f"""
     SELECT DISTINCT uid FROM shared WHERE kind IN ('character', 'footage')
       AND uid IN (SELECT value FROM json_each(?))
-      AND record LIKE '{"fields":{"erased":%'
+      AND {values.IS_ERASED}
 """
 _ANY_GONE = f"SELECT 1 FROM setting WHERE key > '{GONE}' AND key < '{GONE}~' LIMIT 1"
 _GONE = "SELECT key FROM setting WHERE key IN (SELECT value FROM json_each(?))"

@@ -18,11 +18,10 @@ from charlib.store.write.scope import Scope, listed
 if TYPE_CHECKING:
     from charlib.store.write.subjects import Subjects
 
-_ERASED = """
+_ERASED = f"""
     SELECT character.id FROM unpushed JOIN character USING (uid)
     JOIN shared ON shared.kind = 'character' AND shared.uid = character.uid
-    WHERE unpushed.kind = 'character' AND deleted_at IS NULL
-    AND record LIKE '{"fields":{"erased":%'
+    WHERE unpushed.kind = 'character' AND deleted_at IS NULL AND {values.IS_ERASED}
 """
 _CHUNK = 2_000
 _ROUNDS = 8
@@ -66,11 +65,22 @@ class Sharing:
     def following(self, things: Iterable[Thing] = ()) -> Following:
         """A block in which this library joins things, and follows the records."""
         self.put_erased_away()
+        joined = ((thing.kind, thing.uid) for thing in things)
+        return Following(self._scope, self.records, self._mend, joined)
+
+    def new(self, things: Iterable[Thing]) -> list[Thing]:
+        """The things that this library does not have like that, and all accounts.
+
+        An account that was removed here may be needed again.
+        """
         by_kind: dict[str, list[Thing]] = {}
         for thing in things:
             by_kind.setdefault(thing.kind, []).append(thing)
-        new = ((kind, each.uid) for kind, some in by_kind.items() for each in self._new(kind, some))
-        return Following(self._scope, self.records, self._mend, new)
+        return [
+            thing
+            for kind, some in by_kind.items()
+            for thing in (some if kind == "account" else self._new(kind, some))
+        ]
 
     def _new(self, kind: str, things: Sequence[Thing]) -> list[Thing]:
         """The things of which this library knows another record, or none."""

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from charlib.store.shared import watching
 from charlib.store.shared.records import Records, Thing
+from charlib.store.shared.values import IS_ERASED
 from charlib.store.write.scope import Scope, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HELD = """
+_HELD = f"""
     kind IN ('footage', 'ids') AND EXISTS (SELECT 1 FROM character
         WHERE character.uid = unpushed.uid AND (deleted_at IS NOT NULL
             OR kind = 'footage' AND likeness = 'real' AND consent = ''))
     AND NOT EXISTS (SELECT 1 FROM shared WHERE shared.kind = unpushed.kind
-        AND shared.uid = unpushed.uid AND record LIKE '{"fields":{"erased":%')
+        AND shared.uid = unpushed.uid AND {IS_ERASED})
 """
 """Footage of real people without a noted consent stays in the library. What belongs to somebody in
 the trash is told when that is taken out of it."""

@@ -15,6 +15,8 @@ from typing import Any
 Values = dict[str, Any]
 ByUid = dict[str, Values]
 
+IS_ERASED = """record LIKE '{"fields":{"erased":%'"""
+"""Whether a row of `shared` is the record of what was erased."""
 _CHUNK = 2_000
 """Things read at once."""
 SETTLED = ("ready", "rejected", "expired", "gone")
